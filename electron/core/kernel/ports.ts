@@ -1,0 +1,57 @@
+import type { Failure, Result } from './result.ts';
+
+/** What the core needs of the world. Adapters live in electron/node; tests use the same interfaces. */
+export interface Clock {
+  /** Wall time in UTC milliseconds. May jump; the log makes it monotonic. */
+  now(): number;
+  /** Milliseconds since some fixed point of this process; never jumps. */
+  monotonic(): number;
+}
+
+export interface Ids {
+  /** A random id of 26 characters that sorts by creation time (so that index pages are written in order). */
+  next(at: number): string;
+  /** A secret of 256 random bits, base64url. */
+  secret(): string;
+  /** A uniformly random integer in [0, below). */
+  integer(below: number): number;
+}
+
+export interface Hasher {
+  /** SHA-256 of a UTF-8 text, lower-case hex. */
+  sha256(text: string): string;
+}
+
+export interface Pins {
+  /** A salted slow hash of a PIN, in PHC text form. */
+  hash(pin: string): Promise<string>;
+  verify(pin: string, hash: string): Promise<boolean>;
+}
+
+export type SqlValue = string | number | null;
+export type Row = Record<string, SqlValue>;
+
+/** Why the store could not write. Nothing of the transaction was kept. */
+export type StoreFailure =
+  | { type: 'DiskFull' }
+  | { type: 'ReadOnly' }
+  | { type: 'DatabaseDamaged' }
+  | { type: 'DiskFault' };
+
+/** A synchronous SQL store. Statements are prepared once and kept by their text. */
+export interface Db {
+  run(sql: string, ...params: SqlValue[]): void;
+  get<T = Row>(sql: string, ...params: SqlValue[]): T | undefined;
+  all<T = Row>(sql: string, ...params: SqlValue[]): T[];
+  exec(sql: string): void;
+  /**
+   * Runs `work` in one transaction; when it returns a failure, or throws, nothing is kept.
+   * After `ok` the change is on the disk (synchronous=FULL). No `await` inside. Not to be nested.
+   */
+  transaction<T, E extends Failure>(work: () => Result<T, E>): Result<T, E | StoreFailure>;
+}
+
+/** The program's own log file. Never personal data. */
+export interface Log {
+  write(event: string, fields?: Readonly<Record<string, string | number | boolean | null>>): void;
+}
