@@ -1,0 +1,91 @@
+import type { Settings } from '../office/settings.ts';
+import type { TicketState } from '../queue/types.ts';
+import type { BookedView, IssuedView, PersonView, Role } from '../queue/views.ts';
+
+export const SCREENS = ['staff', 'board', 'take'] as const;
+/** A kind of screen: each is a paired device with its own rights. */
+export type Screen = (typeof SCREENS)[number];
+
+/** What a screen learns first: whether there is an office at all, whether it is paired, who is signed in. */
+export type Hello = {
+  setUp: boolean;
+  office: string;
+  screen: Screen;
+  paired: boolean;
+  /** On this machine itself. */
+  loopback: boolean;
+  session: { officer: string; name: string; rank: string; role: Role } | null;
+  /** A demo office may be thrown away; the screens say so. */
+  demo: boolean;
+};
+
+export type OfficerRow = {
+  id: string;
+  name: string;
+  rank: string;
+  role: Role;
+  active: boolean;
+  lastSignIn: number | null;
+  lockedUntil: number | null;
+};
+export type DeviceRow = {
+  id: string;
+  screen: Screen;
+  name: string;
+  desk: string | null;
+  pairedAt: number;
+  lastSeen: number | null;
+  revoked: boolean;
+};
+export type PairingRequest = { id: string; screen: Screen; code: string; askedAt: number };
+
+export type SetupInput = {
+  code: string;
+  office: Settings['office'];
+  services: string[];
+  desks: number;
+  administrator: { name: string; rank: string; pin: string };
+  officers: { name: string; rank: string; role: Role; pin: string }[];
+};
+
+/** The procedures of resources/procedures.json as the screens need them. */
+export type ProcedureRow = {
+  code: string;
+  name: { vi: string; en: string };
+  group: string;
+  minutes: { low: number; high: number };
+  enabled: boolean;
+};
+
+/** What a screen gets back of a queue command. */
+export type CommandDone = { ticket: string | null; issued: IssuedView | null; booked: BookedView | null };
+
+/** What a scan at `take` turned out to be. The raw text is dropped at once; `person` is a random id. */
+export type TakeScan =
+  | { kind: 'card'; person: string; elderly: boolean }
+  | { kind: 'ticket'; issued: IssuedView }
+  | { kind: 'appointment'; code: string };
+
+/** What a scan (or a typed number) at a desk turned out to be. */
+export type StaffScan =
+  | { kind: 'attached'; ticket: string; number: string; warnings: string[] }
+  | { kind: 'person'; person: string; view: PersonView; age: number | null }
+  | { kind: 'ticket'; ticket: string; number: string; state: TicketState; version: number }
+  | { kind: 'appointment'; code: string };
+
+export type SearchHit = {
+  ticket: string;
+  version: number;
+  number: string;
+  day: string;
+  state: TicketState;
+  name: string | null;
+};
+
+/** What an officer types when there is no card to scan. */
+export type TypedPerson = {
+  personalNumber: string;
+  fullName: string;
+  birthDate: string | null;
+  sex: 'male' | 'female' | null;
+};

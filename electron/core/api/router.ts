@@ -1,0 +1,306 @@
+import { initTRPC, TRPCError } from '@trpc/server';
+import { z } from 'zod';
+import type { Result } from '../kernel/result.ts';
+import type { Section, Settings } from '../office/settings.ts';
+import { sectionSchemas } from '../office/settings.ts';
+import { type StaffCommand, staffCommandSchema, type TakeCommand, takeCommandSchema } from '../queue/commands.ts';
+import type { BoardView, BookedView, DayFigures, IssuedView, Role, StaffView, TakeView } from '../queue/views.ts';
+import type {
+  CommandDone,
+  DeviceRow,
+  Hello,
+  OfficerRow,
+  PairingRequest,
+  ProcedureRow,
+  Screen,
+  SearchHit,
+  SetupInput,
+  StaffScan,
+  TakeScan,
+  TypedPerson,
+} from './contract.ts';
+
+/** Who asks: stamped by the door (cookies over HTTP) or by the Electron shell (the window's own identity). */
+export type Caller = {
+  screen: Screen;
+  loopback: boolean;
+  /** The paired device; null when this screen is not paired (on loopback `board` needs none). */
+  device: string | null;
+  session: { id: string; officer: string; role: Role } | null;
+};
+
+/** Set-Cookie instructions a procedure leaves for the door. */
+export type Grants = { device?: string; session?: string | null };
+
+/** What the router needs behind it; assembled in app.ts from the features. */
+export type App = {
+  hello(caller: Caller): Hello;
+  changes(signal: AbortSignal): AsyncIterable<number>;
+  setup: {
+    options(): { settings: Settings; procedures: ProcedureRow[] };
+    complete(input: SetupInput, caller: Caller, grants: Grants): Promise<Result<{ recoveryKey: string }>>;
+    demo(code: string, caller: Caller, grants: Grants): Promise<Result<{ recoveryKey: string; pin: string }>>;
+  };
+  pairing: {
+    ask(screen: Screen): Result<PairingRequest>;
+    claim(request: string, grants: Grants): 'waiting' | 'paired' | 'gone';
+  };
+  session: {
+    officers(): { id: string; name: string; rank: string }[];
+    signIn(officer: string, pin: string, caller: Caller, grants: Grants): Promise<Result<{ role: Role }>>;
+    signOut(caller: Caller, grants: Grants): void;
+    resetAdministrator(recoveryKey: string, pin: string): Promise<Result<null>>;
+  };
+  board: { view(): BoardView };
+  take: {
+    view(): TakeView;
+    run(key: string, command: TakeCommand, caller: Caller): Result<CommandDone>;
+    find(text: string): Result<IssuedView>;
+    scan(raw: string): Result<TakeScan>;
+  };
+  staff: {
+    view(desk: string | null, caller: Caller): StaffView;
+    run(key: string, command: StaffCommand, caller: Caller): Result<CommandDone>;
+    scan(raw: string, desk: string | null, caller: Caller): Result<StaffScan>;
+    typePerson(ticket: string, person: TypedPerson, caller: Caller): Result<{ warnings: string[] }>;
+    search(text: string): SearchHit[];
+    ticket(ticket: string): Result<IssuedView>;
+    booked(appointment: string): Result<BookedView>;
+    slots(service: string, day: string): { at: number; free: number }[];
+    confirmClock(caller: Caller): Result<null>;
+  };
+  figures: { day(day: string): DayFigures };
+  settings: {
+    get(): { settings: Settings; procedures: ProcedureRow[] };
+    set<S extends Section>(section: S, value: Settings[S], caller: Caller): Result<null>;
+  };
+  officers: {
+    list(): OfficerRow[];
+    add(
+      officer: { name: string; rank: string; role: Role; pin: string },
+      caller: Caller,
+    ): Promise<Result<{ id: string }>>;
+    change(
+      officer: { id: string; name: string; rank: string; role: Role; active: boolean },
+      caller: Caller,
+    ): Result<null>;
+    resetPin(officer: string, pin: string, caller: Caller): Promise<Result<null>>;
+    changeOwnPin(oldPin: string, newPin: string, caller: Caller): Promise<Result<null>>;
+  };
+  devices: {
+    list(): DeviceRow[];
+    requests(): PairingRequest[];
+    approve(request: string, name: string, desk: string | null, caller: Caller): Result<null>;
+    refuse(request: string, caller: Caller): void;
+    revoke(device: string, caller: Caller): Result<null>;
+  };
+  backup: { now(caller: Caller): Promise<Result<{ file: string }>> };
+};
+
+export type Context = { app: App; caller: Caller; grants: Grants };
+
+const t = initTRPC.context<Context>().create({
+  sse: { ping: { enabled: true, intervalMs: 10_000 }, client: { reconnectAfterInactivityMs: 25_000 } },
+  // The stack would name files of this machine to whoever asks.
+  errorFormatter: ({ shape }) => ({ ...shape, data: { code: shape.data.code, httpStatus: shape.data.httpStatus } }),
+});
+
+/** Anyone who reaches the door: first look, set-up and pairing only. */
+const open = t.procedure;
+
+/** Only on this machine. */
+const local = t.procedure.use(({ ctx, next }) => {
+  if (!ctx.caller.loopback) throw new TRPCError({ code: 'FORBIDDEN' });
+  return next();
+});
+
+const rank: Record<Role, number> = { officer: 0, leader: 1, chief: 2, administrator: 3 };
+
+/** A paired screen of one of these kinds; `board` on this machine needs no pairing. */
+function screens(...kinds: Screen[]) {
+  return t.procedure.use(({ ctx, next }) => {
+    const { screen, device, loopback } = ctx.caller;
+    if (!kinds.includes(screen)) throw new TRPCError({ code: 'FORBIDDEN' });
+    if (device === null && !(screen === 'board' && loopback)) throw new TRPCError({ code: 'PRECONDITION_FAILED' });
+    return next();
+  });
+}
+
+/** A signed-in officer of at least this role on a paired staff device. */
+function officer(atLeast: Role) {
+  return screens('staff').use(({ ctx, next }) => {
+    if (!ctx.caller.session) throw new TRPCError({ code: 'UNAUTHORIZED' });
+    if (rank[ctx.caller.session.role] < rank[atLeast]) throw new TRPCError({ code: 'FORBIDDEN' });
+    return next();
+  });
+}
+
+const text = (max: number) => z.string().max(max);
+const pin = z.string().regex(/^\d{6,12}$/);
+const id = z.string().min(1).max(40);
+const role = z.enum(['officer', 'leader', 'chief', 'administrator']);
+const rankName = z.string().trim().max(30);
+const personName = z.string().trim().min(1).max(60);
+const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/);
+const commandKey = z.string().regex(/^[A-Za-z0-9_-]{16,40}$/);
+const newOfficer = z.object({ name: personName, rank: rankName, role, pin });
+
+/** Every question a screen may ask. Expected failures come back as values; only a missing right is an error. */
+export const router = t.router({
+  hello: open.query(({ ctx }) => ctx.app.hello(ctx.caller)),
+
+  /** "Changed, version n": screens refetch, so a missed one costs nothing. */
+  changes: screens('staff', 'board', 'take').subscription(async function* ({ ctx, signal }) {
+    for await (const version of ctx.app.changes(signal ?? new AbortController().signal)) yield version;
+  }),
+
+  setup: t.router({
+    options: local.query(({ ctx }) => ctx.app.setup.options()),
+    complete: local
+      .input(
+        z.object({
+          code: text(20),
+          office: sectionSchemas.office,
+          services: z.array(text(30)).min(1).max(12),
+          desks: z.int().min(1).max(20),
+          administrator: z.object({ name: personName, rank: rankName, pin }),
+          officers: z.array(newOfficer).max(30),
+        }),
+      )
+      .mutation(({ ctx, input }) => ctx.app.setup.complete(input, ctx.caller, ctx.grants)),
+    demo: local
+      .input(z.object({ code: text(20) }))
+      .mutation(({ ctx, input }) => ctx.app.setup.demo(input.code, ctx.caller, ctx.grants)),
+  }),
+
+  pairing: t.router({
+    ask: open.mutation(({ ctx }) => ctx.app.pairing.ask(ctx.caller.screen)),
+    claim: open
+      .input(z.object({ request: id }))
+      .mutation(({ ctx, input }) => ctx.app.pairing.claim(input.request, ctx.grants)),
+  }),
+
+  session: t.router({
+    officers: screens('staff').query(({ ctx }) => ctx.app.session.officers()),
+    signIn: screens('staff')
+      .input(z.object({ officer: id, pin: text(12) }))
+      .mutation(({ ctx, input }) => ctx.app.session.signIn(input.officer, input.pin, ctx.caller, ctx.grants)),
+    signOut: screens('staff').mutation(({ ctx }) => ctx.app.session.signOut(ctx.caller, ctx.grants)),
+    resetAdministrator: screens('staff')
+      .input(z.object({ recoveryKey: text(80), pin }))
+      .mutation(({ ctx, input }) => ctx.app.session.resetAdministrator(input.recoveryKey, input.pin)),
+  }),
+
+  board: t.router({ view: screens('board').query(({ ctx }) => ctx.app.board.view()) }),
+
+  take: t.router({
+    view: screens('take').query(({ ctx }) => ctx.app.take.view()),
+    run: screens('take')
+      .input(z.object({ key: commandKey, command: takeCommandSchema }))
+      .mutation(({ ctx, input }) => ctx.app.take.run(input.key, input.command, ctx.caller)),
+    find: screens('take')
+      .input(z.object({ text: text(20) }))
+      .mutation(({ ctx, input }) => ctx.app.take.find(input.text)),
+    scan: screens('take')
+      .input(z.object({ raw: text(1000) }))
+      .mutation(({ ctx, input }) => ctx.app.take.scan(input.raw)),
+  }),
+
+  staff: t.router({
+    view: officer('officer')
+      .input(z.object({ desk: id.nullable() }))
+      .query(({ ctx, input }) => ctx.app.staff.view(input.desk, ctx.caller)),
+    run: officer('officer')
+      .input(z.object({ key: commandKey, command: staffCommandSchema }))
+      .mutation(({ ctx, input }) => ctx.app.staff.run(input.key, input.command, ctx.caller)),
+    scan: officer('officer')
+      .input(z.object({ raw: text(1000), desk: id.nullable() }))
+      .mutation(({ ctx, input }) => ctx.app.staff.scan(input.raw, input.desk, ctx.caller)),
+    typePerson: officer('officer')
+      .input(
+        z.object({
+          ticket: id,
+          person: z.object({
+            personalNumber: text(14),
+            fullName: text(60),
+            birthDate: day.nullable(),
+            sex: z.enum(['male', 'female']).nullable(),
+          }),
+        }),
+      )
+      .mutation(({ ctx, input }) => ctx.app.staff.typePerson(input.ticket, input.person, ctx.caller)),
+    /** A mutation, so that what is searched for is never part of a URL. */
+    search: officer('officer')
+      .input(z.object({ text: text(60) }))
+      .mutation(({ ctx, input }) => ctx.app.staff.search(input.text)),
+    ticket: officer('officer')
+      .input(z.object({ ticket: id }))
+      .query(({ ctx, input }) => ctx.app.staff.ticket(input.ticket)),
+    booked: officer('officer')
+      .input(z.object({ appointment: id }))
+      .query(({ ctx, input }) => ctx.app.staff.booked(input.appointment)),
+    slots: officer('officer')
+      .input(z.object({ service: text(30), day }))
+      .query(({ ctx, input }) => ctx.app.staff.slots(input.service, input.day)),
+    confirmClock: officer('leader').mutation(({ ctx }) => ctx.app.staff.confirmClock(ctx.caller)),
+  }),
+
+  figures: t.router({
+    day: officer('leader')
+      .input(z.object({ day }))
+      .query(({ ctx, input }) => ctx.app.figures.day(input.day)),
+  }),
+
+  settings: t.router({
+    get: officer('administrator').query(({ ctx }) => ctx.app.settings.get()),
+    set: officer('administrator')
+      .input(
+        z.object({
+          section: z.enum(Object.keys(sectionSchemas) as [Section, ...Section[]]),
+          value: z.unknown(),
+        }),
+      )
+      .mutation(({ ctx, input }) => {
+        const value = sectionSchemas[input.section].safeParse(input.value);
+        if (!value.success) {
+          const field = value.error.issues[0]?.path.join('.') ?? '';
+          return { ok: false as const, error: { type: 'SettingInvalid', field } };
+        }
+        return ctx.app.settings.set(input.section, value.data as Settings[Section], ctx.caller);
+      }),
+  }),
+
+  officers: t.router({
+    list: officer('administrator').query(({ ctx }) => ctx.app.officers.list()),
+    add: officer('administrator')
+      .input(newOfficer)
+      .mutation(({ ctx, input }) => ctx.app.officers.add(input, ctx.caller)),
+    change: officer('administrator')
+      .input(z.object({ id, name: personName, rank: rankName, role, active: z.boolean() }))
+      .mutation(({ ctx, input }) => ctx.app.officers.change(input, ctx.caller)),
+    resetPin: officer('administrator')
+      .input(z.object({ officer: id, pin }))
+      .mutation(({ ctx, input }) => ctx.app.officers.resetPin(input.officer, input.pin, ctx.caller)),
+    changeOwnPin: officer('officer')
+      .input(z.object({ oldPin: text(12), newPin: pin }))
+      .mutation(({ ctx, input }) => ctx.app.officers.changeOwnPin(input.oldPin, input.newPin, ctx.caller)),
+  }),
+
+  devices: t.router({
+    list: officer('administrator').query(({ ctx }) => ctx.app.devices.list()),
+    requests: officer('administrator').query(({ ctx }) => ctx.app.devices.requests()),
+    approve: officer('administrator')
+      .input(z.object({ request: id, name: text(40), desk: id.nullable() }))
+      .mutation(({ ctx, input }) => ctx.app.devices.approve(input.request, input.name, input.desk, ctx.caller)),
+    refuse: officer('administrator')
+      .input(z.object({ request: id }))
+      .mutation(({ ctx, input }) => ctx.app.devices.refuse(input.request, ctx.caller)),
+    revoke: officer('administrator')
+      .input(z.object({ device: id }))
+      .mutation(({ ctx, input }) => ctx.app.devices.revoke(input.device, ctx.caller)),
+  }),
+
+  backup: t.router({ now: officer('leader').mutation(({ ctx }) => ctx.app.backup.now(ctx.caller)) }),
+});
+
+export type AppRouter = typeof router;
