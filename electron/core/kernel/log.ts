@@ -53,6 +53,8 @@ export type EventLog = {
   head(): { seq: number; hash: string; at: number };
   /** Events of an earlier command with this key, oldest first. */
   byKey(key: string): StoredEvent[];
+  /** This station's events of [from, to) whose type begins with `prefix`, oldest first. */
+  between(from: number, to: number, prefix: string): StoredEvent[];
   /** Runs `work` in one transaction; the events it returns are appended and folded into every projection. */
   write<T, E extends Failure>(
     author: Author,
@@ -114,6 +116,19 @@ export function openLog(
     return { type: 'right' };
   }
 
+  /** The first event not before an instant, by halving: `at` grows with `seq`, so no index is needed. */
+  function firstSeqAt(at: number): number {
+    let low = 1;
+    let high = head.seq + 1;
+    while (low < high) {
+      const middle = Math.floor((low + high) / 2);
+      const row = db.get<{ at: number }>('SELECT at FROM event WHERE station = ? AND seq = ?', station, middle);
+      if (row && row.at < at) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+
   return ok({
     station,
     now: elapsedNow,
@@ -124,6 +139,17 @@ export function openLog(
     head: () => head,
     byKey: (key) =>
       db.all<EventRow>('SELECT * FROM event WHERE key = ? AND station = ? ORDER BY seq', key, station).map(rowToEvent),
+    between(from, to, prefix) {
+      return db
+        .all<EventRow>(
+          'SELECT * FROM event WHERE station = ? AND seq >= ? AND seq < ?',
+          station,
+          firstSeqAt(from),
+          firstSeqAt(to),
+        )
+        .filter((row) => row.type.startsWith(prefix))
+        .map(rowToEvent);
+    },
     write(author, work) {
       if (clockState().type === 'doubtful') return fail({ type: 'ClockDoubtful' as const });
       const headBefore = head;
@@ -203,13 +229,12 @@ export function verifyLog(deps: {
   projections: (db: Db) => readonly Projection[];
 }): Result<{ events: number; tables: number }, Verification> {
   const { db, scratch, hasher } = deps;
-  for (const { station } of db.all<{ station: string }>('SELECT DISTINCT station FROM event')) {
+  const stations = db
+    .all<{ station: string }>('SELECT DISTINCT station FROM event ORDER BY station')
+    .map((row) => row.station);
+  for (const station of stations) {
     let previous: EventRow[] = [];
-    for (const rows of pages(
-      db,
-      'SELECT * FROM event WHERE station = ? AND seq > ? ORDER BY seq LIMIT 10000',
-      station,
-    )) {
+    for (const rows of pages(db, station)) {
       const broken = brokenLink(hasher, [...previous, ...rows], previous.length === 0);
       if (broken !== null) return fail({ type: 'ChainBroken', station, seq: broken });
       previous = rows.slice(-1);
@@ -217,22 +242,22 @@ export function verifyLog(deps: {
   }
 
   const projections = deps.projections(scratch);
-  let events = 0;
+  let count = 0;
   scratch.transaction(() => {
-    let after: [number, string, number] = [-1, '', 0];
+    // Stations are merged by (at, station, seq): `at` never falls within a station, so a merge of the heads is exact.
+    const sources = stations.map((station) => events(db, station));
+    const heads = sources.map((source) => source.next().value);
     for (;;) {
-      const rows = db.all<EventRow>(
-        'SELECT * FROM event WHERE (at, station, seq) > (?, ?, ?) ORDER BY at, station, seq LIMIT 10000',
-        ...after,
-      );
-      for (const row of rows) {
-        const event = rowToEvent(row);
-        for (const projection of projections) projection.apply(event);
+      let next = -1;
+      for (const [i, event] of heads.entries()) {
+        const best = heads[next];
+        if (event && (!best || event.at < best.at)) next = i;
       }
-      events += rows.length;
-      const last = rows.at(-1);
-      if (!last) return ok(null);
-      after = [last.at, last.station, last.seq];
+      const event = heads[next];
+      if (!event) return ok(null);
+      for (const projection of projections) projection.apply(event);
+      count += 1;
+      heads[next] = sources[next]?.next().value;
     }
   });
 
@@ -241,7 +266,7 @@ export function verifyLog(deps: {
     const differing = firstDifference(db, scratch, table);
     if (differing !== null) return fail({ type: 'TableDiffers', table, row: differing });
   }
-  return ok({ events, tables: tables.length });
+  return ok({ events: count, tables: tables.length });
 }
 
 function rowToEvent(row: EventRow): StoredEvent {
@@ -259,14 +284,22 @@ function brokenLink(hasher: Hasher, rows: readonly EventRow[], fromStart = rows[
   return null;
 }
 
-function* pages(db: Db, sql: string, station: string): Generator<EventRow[]> {
+function* pages(db: Db, station: string): Generator<EventRow[], undefined> {
   let after = 0;
   for (;;) {
-    const rows = db.all<EventRow>(sql, station, after);
+    const rows = db.all<EventRow>(
+      'SELECT * FROM event WHERE station = ? AND seq > ? ORDER BY seq LIMIT 10000',
+      station,
+      after,
+    );
     if (rows.length === 0) return;
     yield rows;
     after = rows.at(-1)?.seq ?? after;
   }
+}
+
+function* events(db: Db, station: string): Generator<StoredEvent, undefined> {
+  for (const rows of pages(db, station)) for (const row of rows) yield rowToEvent(row);
 }
 
 /** The first row (as JSON) that stands in one of two tables only; null when they are equal. */

@@ -264,7 +264,8 @@ function decideToday(state: QueueState, command: QueueCommand, context: Deciding
     case 'absent':
       return withTicketAtDesk(state, command, context, (ticket) => {
         if (ticket.state !== 'called') return fail({ type: 'TicketNotCalled' });
-        if (now < absentFrom(ticket, settings)) return fail({ type: 'NoShowTooEarly' });
+        const from = absentFrom(ticket, settings);
+        if (from === null || now < from) return fail({ type: 'NoShowTooEarly' });
         return ok([{ type: 'ticket.absent', data: { ticket: ticket.id } }]);
       });
     case 'park':
@@ -368,10 +369,10 @@ function decideToday(state: QueueState, command: QueueCommand, context: Deciding
   }
 }
 
-/** "Vắng mặt" is allowed from this instant; Infinity until the ticket was called often enough. */
-export function absentFrom(ticket: Ticket, settings: Settings): number {
+/** "Vắng mặt" is allowed from this instant; null until the ticket was called often enough. */
+export function absentFrom(ticket: Ticket, settings: Settings): number | null {
   const { noShowCalls, noShowGapSeconds } = settings.queue;
-  if (ticket.calls < noShowCalls || ticket.lastCallAt === null) return Number.POSITIVE_INFINITY;
+  if (ticket.calls < noShowCalls || ticket.lastCallAt === null) return null;
   return ticket.lastCallAt + noShowGapSeconds * 1000;
 }
 

@@ -125,8 +125,8 @@ export type AtDesk = {
   startedAt: number | null;
   /** Usual minutes of the service (low–high). */
   usual: { low: number; high: number };
-  /** "Vắng mặt" is allowed from this instant. */
-  absentFrom: number;
+  /** "Vắng mặt" is allowed from this instant; null until the number was called often enough. */
+  absentFrom: number | null;
   person: PersonView | null;
   /** "Xong" filled in beforehand from service and card. */
   work: WorkLine[];
@@ -160,8 +160,7 @@ export type Alert =
   | { type: 'secondBackupOld'; days: number | null }
   | { type: 'backupFailed' }
   | { type: 'diskFull' }
-  | { type: 'printFailed'; number: string; ticket: string; version: number }
-  | { type: 'starving'; number: string; minutes: number };
+  | { type: 'printFailed'; number: string; ticket: string; version: number };
 
 /** Everything the officer's working screen shows. */
 export type StaffView = {

@@ -38,4 +38,22 @@ export const failures: Record<string, string> = {
   AppointmentNotToday: 'Lịch hẹn này không phải hôm nay.',
   WorkInvalid: 'Kết quả chưa hợp lệ: kiểm tra thủ tục, số lượng và lý do từ chối.',
   ReasonNeeded: 'Xin chọn lý do.',
+  ScanEmpty: 'Máy quét không đọc được gì. Xin quét lại.',
+  ScanNotACard: 'Mã vừa quét không phải thẻ căn cước, phiếu số hay phiếu hẹn.',
+  ScanMangledByTelex: 'Bộ gõ tiếng Việt đã làm sai nội dung quét. Xin chuyển bàn phím sang tiếng Anh rồi quét lại.',
+  ScanReplacementCharacter: 'Máy quét đọc sai chữ có dấu. Xin đặt máy quét ở chế độ UTF-8 rồi quét lại, hoặc nhập tay.',
+  ScanTruncated: 'Mã vừa quét bị thiếu. Xin giữ thẻ yên và quét lại.',
+  MrzCheckDigit: 'Dòng chữ ở mặt sau thẻ đọc chưa đúng (sai số kiểm tra). Xin quét lại, hoặc quét mã QR.',
+  ScanTooLong: 'Nội dung quét quá dài, không phải thẻ căn cước.',
+};
+
+/** What to look at on a scanned card: never a refusal, the officer goes on. */
+export const scanWarnings: Record<string, string> = {
+  unknownPlace: 'Ba số đầu của số định danh không có trong danh mục nơi đăng ký khai sinh.',
+  sexMismatch: 'Giới tính trên thẻ không khớp số định danh.',
+  yearMismatch: 'Năm sinh trên thẻ không khớp số định danh.',
+  birthYearInFuture: 'Năm sinh ở tương lai.',
+  cardExpired: 'Thẻ đã hết hạn sử dụng.',
+  nameMangled: 'Họ tên đọc chưa đúng dấu.',
+  textUnreadable: 'Có chữ không đọc được.',
 };

@@ -1,0 +1,122 @@
+import { estimate } from '../estimate/estimate.ts';
+import type { Author, EventLog, StoredEvent } from '../kernel/log.ts';
+import type { Ids, StoreFailure } from '../kernel/ports.ts';
+import { fail, ok, type Result } from '../kernel/result.ts';
+import type { Service, Settings } from '../office/settings.ts';
+import type { QueueCommand } from './commands.ts';
+import { decide, servicesOf, turnOfDay, waitingLine } from './decide.ts';
+import type { Picture } from './screens.ts';
+import type { QueueProjection } from './tables.ts';
+import type { QueueFailure, QueueState, Ticket } from './types.ts';
+
+/** What a command left behind: the ticket or appointment it was about. */
+export type QueueDone = { ticket: string | null; appointment: string | null };
+
+export type Queue = {
+  /** Does a command once: the same `author.key` again answers as the first time and changes nothing. */
+  run(
+    command: QueueCommand,
+    author: Author,
+  ): Result<QueueDone, QueueFailure | StoreFailure | { type: 'ClockDoubtful' }>;
+  /** Opens the new service day when the date has turned; to be called every minute. */
+  tick(): Result<null, StoreFailure | { type: 'ClockDoubtful' }>;
+  state(): QueueState;
+  /** What all screens are drawn from, made once for each change and each 10 seconds. */
+  picture(): Picture;
+  /** A ticket of today's queue by its number; a live one before a finished one. */
+  byNumber(number: string): Ticket | undefined;
+};
+
+/** Draws for P10–P90: the ranges are rounded to 5 minutes, more draws would not show. */
+const DRAWS = 60;
+const PICTURE_AGE = 10_000;
+
+/** The queue's use cases over the log. */
+export function createQueue(deps: {
+  log: EventLog;
+  projection: QueueProjection;
+  settings: () => Settings;
+  minutes: (service: Service) => { low: number; high: number };
+  ids: Ids;
+}): Queue {
+  const { log, projection, settings, minutes, ids } = deps;
+  let cached: { seq: number; at: number; picture: Picture } | null = null;
+
+  function makePicture(now: number): Picture {
+    const state = projection.state();
+    const all = settings();
+    const usual = new Map(all.services.map((service) => [service.id, minutes(service)]));
+    const desks = [...state.desks.values()]
+      .filter((desk) => desk.status === 'open')
+      .map((desk) => {
+        const ticket = desk.ticket === null ? undefined : state.tickets.get(desk.ticket);
+        return {
+          id: desk.id,
+          services: servicesOf(all, desk.id),
+          busy: ticket
+            ? { service: ticket.service, people: ticket.people, since: ticket.startedAt ?? ticket.calledAt ?? now }
+            : null,
+        };
+      });
+    const waits = estimate(
+      {
+        line: waitingLine(state),
+        desks,
+        rules: all.queue,
+        calls: state.calls,
+        turns: state.turns,
+        services: all.services.map((service) => service.id),
+      },
+      { minutes: (service) => usual.get(service) ?? { low: 5, high: 15 }, gapSeconds: 30, draws: DRAWS },
+      now,
+    );
+    return { state, settings: all, waits, now, minutes };
+  }
+
+  return {
+    run: (command, author) =>
+      log.write<QueueDone, QueueFailure>(author, (now) => {
+        const done = author.key === null ? [] : log.byKey(author.key);
+        if (done.length > 0) return ok({ events: [], value: subject(done) });
+        const decided = decide(projection.state(), command, {
+          settings: settings(),
+          now,
+          officer: author.actor,
+          station: log.station,
+          newId: () => ids.next(now),
+          newCode: () => String(ids.integer(10_000)).padStart(4, '0'),
+        });
+        if (!decided.ok) return fail(decided.error);
+        return ok({ events: decided.value, value: subject(decided.value) });
+      }),
+    tick() {
+      if (turnOfDay(projection.state(), { settings: settings(), now: log.now() }).length === 0) return ok(null);
+      return log.write<null, never>({ actor: null, device: null, key: null }, (now) =>
+        ok({ events: turnOfDay(projection.state(), { settings: settings(), now }), value: null }),
+      );
+    },
+    state: () => projection.state(),
+    picture() {
+      const now = log.now();
+      const { seq } = log.head();
+      if (cached === null || cached.seq !== seq || now - cached.at > PICTURE_AGE) {
+        cached = { seq, at: now, picture: makePicture(now) };
+      }
+      return { ...cached.picture, now };
+    },
+    byNumber(number) {
+      const found = [...projection.state().tickets.values()].filter((ticket) => ticket.number === number);
+      return found.sort((a, b) => rank(a) - rank(b) || b.issuedAt - a.issuedAt)[0];
+    },
+  };
+}
+
+/** The ticket or appointment that events speak of: the last one, because the turn of a day comes first. */
+function subject(events: readonly Pick<StoredEvent, 'data'>[]): QueueDone {
+  const data = (events.at(-1)?.data ?? {}) as { ticket?: string; appointment?: string };
+  return { ticket: data.ticket ?? null, appointment: data.appointment ?? null };
+}
+
+function rank(ticket: Ticket): number {
+  return ticket.state === 'void' || ticket.state === 'cancelled' ? 1 : 0;
+}

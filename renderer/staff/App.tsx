@@ -1,0 +1,133 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { Lock } from 'lucide-react';
+import { useCallback, useEffect, useState } from 'react';
+import { Button, Tab, TabList, TabPanel, Tabs } from 'react-aria-components';
+import type { Hello } from '../../electron/core/api/contract.ts';
+import { clockTime } from '../../electron/core/kernel/time.ts';
+import type { Role } from '../../electron/core/queue/views.ts';
+import { type Api, followChanges } from '../api/client.ts';
+import { staff } from '../ui/strings/vi/staff.ts';
+import css from './App.module.css';
+import { Desk } from './desk/index.tsx';
+import { useKeys } from './keys.ts';
+import { Figures } from './figures/index.tsx';
+import { useMinute } from './now.ts';
+import { Settings } from './settings/index.tsx';
+import { Setup } from './setup/index.tsx';
+import { SignIn } from './signin/index.tsx';
+
+/** A screen nobody touches for this long locks itself: citizens stand a metre away. */
+const IDLE_MS = 5 * 60_000;
+
+const rank: Record<Role, number> = { officer: 0, leader: 1, chief: 2, administrator: 3 };
+
+/** The officer's screen: set-up, sign-in, or the tabs the officer's role allows. */
+export function App({ api }: { api: Api }) {
+  const queries = useQueryClient();
+  const [online, setOnline] = useState(true);
+  /** Set at once when the screen locks, so that a lost connection cannot keep it open. */
+  const [locked, setLocked] = useState(false);
+  const hello = useQuery({
+    queryKey: ['hello'],
+    queryFn: () => api.hello.query(),
+    // Until the first answer there is no event stream to say that the host is back.
+    refetchInterval: (query) => (query.state.status === 'error' ? 2000 : false),
+  });
+  const known = hello.data;
+  const follows = known?.setUp === true && known.paired;
+
+  useEffect(() => (follows ? followChanges(api, queries, setOnline) : undefined), [api, queries, follows]);
+
+  const refresh = useCallback(() => {
+    setLocked(false);
+    void queries.invalidateQueries();
+  }, [queries]);
+
+  const lock = useCallback(() => {
+    setLocked(true);
+    // What was read of a card must not stay in the memory of an unattended screen.
+    queries.removeQueries({ predicate: (query) => query.queryKey[0] !== 'hello' });
+    api.session.signOut
+      .mutate()
+      .catch(() => undefined)
+      .finally(() => void queries.invalidateQueries({ queryKey: ['hello'] }));
+  }, [api, queries]);
+
+  if (!known) {
+    return <p className={css.wait}>{hello.isError ? staff.unreachable : staff.loading}</p>;
+  }
+  if (!known.setUp) return <Setup api={api} hello={known} onDone={refresh} />;
+  if (locked || !known.session) return <SignIn api={api} onDone={refresh} />;
+  return <Screen api={api} hello={known} session={known.session} online={online} lock={lock} />;
+}
+
+type ScreenProps = {
+  api: Api;
+  hello: Hello;
+  session: NonNullable<Hello['session']>;
+  online: boolean;
+  lock: () => void;
+};
+
+function Screen({ api, hello, session, online, lock }: ScreenProps) {
+  const now = useMinute();
+  useIdle(lock);
+  useKeys({ 'Alt+K': lock });
+  return (
+    <Tabs className={css.screen ?? ''}>
+      <header className={css.bar}>
+        <strong className={css.product}>{staff.product}</strong>
+        <TabList className={css.tabs ?? ''} aria-label={staff.views}>
+          <Tab id="desk" className={css.tab ?? ''}>
+            {staff.tabs.desk}
+          </Tab>
+          {rank[session.role] >= rank.leader && (
+            <Tab id="figures" className={css.tab ?? ''}>
+              {staff.tabs.figures}
+            </Tab>
+          )}
+          {session.role === 'administrator' && (
+            <Tab id="settings" className={css.tab ?? ''}>
+              {staff.tabs.settings}
+            </Tab>
+          )}
+        </TabList>
+        {hello.demo && <span className={css.demo}>{staff.demo}</span>}
+        <span className={css.who}>
+          {[session.rank, session.name].filter(Boolean).join(' ')} · <time>{clockTime(now)}</time>
+        </span>
+        <Button className={css.lock ?? ''} onPress={(event) => event.pointerType !== 'keyboard' && lock()}>
+          <Lock size={16} aria-hidden="true" /> {staff.lock} <kbd>Alt+K</kbd>
+        </Button>
+      </header>
+      <TabPanel id="desk" className={css.panel ?? ''}>
+        <Desk api={api} session={session} online={online} onSignedOut={lock} />
+      </TabPanel>
+      <TabPanel id="figures" className={css.panel ?? ''}>
+        <Figures api={api} />
+      </TabPanel>
+      <TabPanel id="settings" className={css.panel ?? ''}>
+        <Settings api={api} session={session} />
+      </TabPanel>
+    </Tabs>
+  );
+}
+
+/** Calls `lock` once after five minutes without a key, the mouse or a touch; also when the machine slept that long. */
+function useIdle(lock: () => void): void {
+  useEffect(() => {
+    let last = Date.now();
+    const touch = () => {
+      last = Date.now();
+    };
+    const events = ['keydown', 'pointerdown', 'pointermove', 'wheel'] as const;
+    for (const event of events) window.addEventListener(event, touch, { capture: true, passive: true });
+    const timer = setInterval(() => {
+      if (Date.now() - last >= IDLE_MS) lock();
+    }, 1000);
+    return () => {
+      clearInterval(timer);
+      for (const event of events) window.removeEventListener(event, touch, { capture: true });
+    };
+  }, [lock]);
+}

@@ -1,0 +1,123 @@
+import { Plus, X } from 'lucide-react';
+import { useState } from 'react';
+import { Button, Group } from 'react-aria-components';
+import {
+  type Outcome,
+  OUTCOMES,
+  REFUSAL_REASONS,
+  type RefusalReason,
+  type WorkLine,
+} from '../../../electron/core/queue/types.ts';
+import type { AtDesk } from '../../../electron/core/queue/views.ts';
+import { staff } from '../../ui/strings/vi/staff.ts';
+import { useKeys } from '../keys.ts';
+import css from './dialogs.module.css';
+import { useModel } from './model.ts';
+import { Amount, Choices, Command, Pick, Sheet } from './parts.tsx';
+import { procedureName } from './words.ts';
+
+/** What was done, line by line, before "Xong": procedure, how many, which age, how it ended. */
+export function WorkDialog({ at }: { at: AtDesk }) {
+  const { view, desk, commands, close } = useModel();
+  const own = view.services.find((service) => service.id === at.service)?.procedures ?? [];
+  const others = [...new Set(view.services.flatMap((service) => service.procedures))].filter(
+    (code) => !own.includes(code),
+  );
+  const fresh = (): WorkLine => ({
+    procedure: own[0] ?? others[0] ?? '',
+    count: 1,
+    ageBand: '14+',
+    outcome: view.services.find((service) => service.id === at.service)?.outcome ?? 'collected',
+    reason: null,
+  });
+  const [work, setWork] = useState<WorkLine[]>(() => (at.work.length > 0 ? at.work : [fresh()]));
+  const change = (index: number, part: Partial<WorkLine>) =>
+    setWork((all) => all.map((line, each) => (each === index ? { ...line, ...part } : line)));
+  const ready = work.every((line) => (line.outcome === 'refused') === (line.reason !== null));
+  const finish = async () => {
+    if (desk === null) return;
+    if (await commands.run({ type: 'done', desk, ticket: at.ticket, version: at.version, work })) close();
+  };
+  const option = (code: string) => ({ value: code, label: procedureName(code) });
+  return (
+    <Sheet
+      title={staff.workTitle(at.number)}
+      width="wide"
+      onClose={close}
+      act={{ label: staff.finish, run: () => void finish(), disabled: !ready || commands.pending('done') }}
+      testId="work"
+    >
+      {work.map((line, index) => (
+        <Group key={index} className={css.work ?? ''} aria-label={staff.lineNumber(index + 1)}>
+          <Pick
+            label={staff.procedure}
+            value={line.procedure}
+            onChange={(procedure) => change(index, { procedure })}
+            groups={[
+              { heading: null, options: own.map(option) },
+              { heading: staff.otherProcedures, options: others.map(option) },
+            ]}
+          />
+          <Amount
+            label={staff.count}
+            value={line.count}
+            onChange={(count) => change(index, { count })}
+            min={1}
+            max={50}
+            autoFocus={index === work.length - 1}
+          />
+          <Pick
+            label={staff.ageBand}
+            value={line.ageBand}
+            onChange={(ageBand) => change(index, { ageBand: ageBand as WorkLine['ageBand'] })}
+            groups={[
+              {
+                heading: null,
+                options: (['0-5', '6-13', '14+'] as const).map((value) => ({ value, label: staff.ageBands[value] })),
+              },
+            ]}
+          />
+          <Pick
+            label={staff.outcome}
+            value={line.outcome}
+            onChange={(outcome) => change(index, { outcome: outcome as Outcome, reason: null })}
+            groups={[{ heading: null, options: OUTCOMES.map((value) => ({ value, label: staff.outcomes[value] })) }]}
+          />
+          <Button
+            className={css.remove ?? ''}
+            aria-label={staff.removeLine(index + 1)}
+            isDisabled={work.length === 1}
+            onPress={() => setWork((all) => all.filter((_, each) => each !== index))}
+          >
+            <X size={18} aria-hidden="true" />
+          </Button>
+          {line.outcome === 'refused' && (
+            <div className={css.reason}>
+              <Choices<RefusalReason>
+                label={staff.refusalReason}
+                columns={3}
+                choices={REFUSAL_REASONS.map((value) => ({ value, label: staff.refusalReasons[value] }))}
+                value={line.reason}
+                onChange={(reason) => change(index, { reason })}
+              />
+            </div>
+          )}
+        </Group>
+      ))}
+      {work.length < 12 && (
+        <AddLine onAdd={() => setWork((all) => [...all, fresh()])} />
+      )}
+    </Sheet>
+  );
+}
+
+function AddLine({ onAdd }: { onAdd: () => void }) {
+  useKeys({ 'Alt+N': onAdd });
+  return (
+    <div className={css.add}>
+      <Command keys="Alt+N" tone="small" onAct={onAdd}>
+        <Plus size={16} aria-hidden="true" /> {staff.addLine}
+      </Command>
+    </div>
+  );
+}
