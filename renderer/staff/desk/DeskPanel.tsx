@@ -342,7 +342,6 @@ function NextWhy({ issuedAt, reason }: { issuedAt: number; reason: string }) {
 
 /** Seconds until "Vắng mặt" is allowed; null while the number must be called again first. */
 export function absentWait(at: AtDesk, now: number): number | null {
-  // The host's "never yet" (infinity) arrives as null in JSON.
-  const from = at.absentFrom as number | null;
-  return from === null || !Number.isFinite(from) ? null : Math.max(0, Math.ceil((from - now) / 1000));
+  const from = at.absentFrom;
+  return from === null ? null : Math.max(0, Math.ceil((from - now) / 1000));
 }

@@ -135,8 +135,6 @@ function alertText(alert: Alert): string {
       return staff.alerts.diskFull;
     case 'printFailed':
       return staff.alerts.printFailed(alert.number);
-    case 'starving':
-      return staff.alerts.starving(alert.number, alert.minutes);
   }
 }
 

@@ -1,5 +1,5 @@
 import { Minus, Plus } from 'lucide-react';
-import { type ReactNode, useId } from 'react';
+import { createContext, type ReactNode, useContext, useId } from 'react';
 import {
   Button,
   Dialog,
@@ -55,6 +55,11 @@ export function Key({ children }: { children: string }) {
   return <kbd className={css.key}>{children.replace('Shift+', '⇧')}</kbd>;
 }
 
+const Failure = createContext<string | null>(null);
+
+/** Why the open dialog's command was refused. */
+export const FailureProvider = Failure.Provider;
+
 type SheetProps = {
   title: string;
   onClose: () => void;
@@ -62,12 +67,12 @@ type SheetProps = {
   /** The one thing this dialog does, with F8. */
   act?: { label: string; run: () => void; disabled?: boolean; danger?: boolean };
   width?: 'narrow' | 'wide';
-  failure?: string | null;
   testId?: string;
 };
 
 /** A dialog: Esc leaves it without doing anything, F8 does what it is for. */
-export function Sheet({ title, onClose, children, act, width = 'narrow', failure = null, testId }: SheetProps) {
+export function Sheet({ title, onClose, children, act, width = 'narrow', testId }: SheetProps) {
+  const failure = useContext(Failure);
   useKeys({ F8: act && !act.disabled ? act.run : undefined });
   return (
     <ModalOverlay className={css.scrim ?? ''} isOpen isDismissable={false} onOpenChange={(open) => !open && onClose()}>

@@ -192,7 +192,6 @@ export const staff = {
     backupFailed: 'Lần sao lưu gần nhất không thành công.',
     diskFull: 'Ổ đĩa đã đầy: các thao tác mới chưa ghi được. Xin báo quản trị viên.',
     printFailed: (number: string) => `Phiếu ${number} chưa in được.`,
-    starving: (number: string, minutes: number) => `Số ${number} đã chờ ${minutes} phút, lâu hơn hẳn các số khác.`,
   },
   alertActions: {
     seen: 'Đã rõ',
@@ -200,7 +199,6 @@ export const staff = {
     enterCounters: 'Nhập số cuối',
     backupNow: 'Sao lưu ngay',
     reprint: 'In lại',
-    call: 'Gọi số này',
     refresh: 'Kiểm tra lại',
   },
   alertsLabel: 'Cảnh báo',

@@ -1,0 +1,91 @@
+import { createServer as createHttpServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer as createHttpsServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import { getRequestListener } from '@hono/node-server';
+import { fail, ok, type Result } from '../core/kernel/result.ts';
+
+export type Handler = (request: Request, from: { loopback: boolean; address: string }) => Promise<Response>;
+
+export type Door = { port: number; url: string; close(): Promise<void> };
+
+/** No request of a screen is larger than a few kilobytes. */
+const BODY_LIMIT = 64 * 1024;
+
+/**
+ * Opens the handler on an address. Port 0 takes a free one. With `tls` it speaks HTTPS.
+ * A body over 64 KiB is answered 413 before the handler sees it, whether it says its length or not.
+ */
+export async function openDoor(options: {
+  handler: Handler;
+  host: string;
+  port: number;
+  tls?: { key: string; cert: string };
+}): Promise<Result<Door, { type: 'PortInUse' }>> {
+  const { handler, host, port, tls } = options;
+  const listener = getRequestListener(
+    async (request, env) => {
+      const { incoming } = env as unknown as { incoming: IncomingMessage };
+      const address = incoming.socket.remoteAddress ?? '';
+      const bounded = await boundedRequest(request);
+      if (bounded === null) return new Response('Payload Too Large', { status: 413, headers: { connection: 'close' } });
+      return handler(bounded, { loopback: isLoopback(address), address });
+    },
+    { overrideGlobalObjects: false },
+  );
+  const onRequest = (request: IncomingMessage, response: ServerResponse) => void listener(request, response);
+  const server: Server = tls ? createHttpsServer(tls, onRequest) : createHttpServer(onRequest);
+  server.headersTimeout = 10_000;
+  server.requestTimeout = 20_000;
+  server.keepAliveTimeout = 75_000;
+  server.maxConnections = 500;
+
+  const listening = await new Promise<Result<null, { type: 'PortInUse' }>>((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      if (error.code === 'EADDRINUSE' || error.code === 'EACCES') resolve(fail({ type: 'PortInUse' }));
+      else reject(error);
+    });
+    server.listen(port, host, () => resolve(ok(null)));
+  });
+  if (!listening.ok) return listening;
+  const taken = (server.address() as AddressInfo).port;
+  const name = host === '0.0.0.0' || host === '127.0.0.1' ? 'localhost' : host;
+  return ok({
+    port: taken,
+    url: `${tls ? 'https' : 'http'}://${name}:${taken}`,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        // Event streams never end by themselves.
+        server.closeAllConnections();
+      }),
+  });
+}
+
+function isLoopback(address: string): boolean {
+  return address === '::1' || address.startsWith('127.') || address.startsWith('::ffff:127.');
+}
+
+/** The request with its body read, or null when the body is too large. */
+async function boundedRequest(request: Request): Promise<Request | null> {
+  if (request.method === 'GET' || request.method === 'HEAD') return request;
+  if (Number(request.headers.get('content-length') ?? 0) > BODY_LIMIT) return null;
+  const reader = request.body?.getReader();
+  const parts: Uint8Array[] = [];
+  let size = 0;
+  while (reader) {
+    const { done, value } = await reader.read();
+    if (done) break;
+    size += value.length;
+    if (size > BODY_LIMIT) {
+      await reader.cancel();
+      return null;
+    }
+    parts.push(value);
+  }
+  return new Request(request.url, {
+    method: request.method,
+    headers: request.headers,
+    body: Buffer.concat(parts),
+    signal: request.signal,
+  });
+}
