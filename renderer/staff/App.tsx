@@ -9,8 +9,8 @@ import { type Api, followChanges } from '../api/client.ts';
 import { staff } from '../ui/strings/vi/staff.ts';
 import css from './App.module.css';
 import { Desk } from './desk/index.tsx';
-import { useKeys } from './keys.ts';
 import { Figures } from './figures/index.tsx';
+import { useKeys } from './keys.ts';
 import { useMinute } from './now.ts';
 import { Settings } from './settings/index.tsx';
 import { Setup } from './setup/index.tsx';
@@ -76,7 +76,7 @@ function Screen({ api, hello, session, online, lock }: ScreenProps) {
   return (
     <Tabs className={css.screen ?? ''}>
       <header className={css.bar}>
-        <strong className={css.product}>{staff.product}</strong>
+        <h1 className={css.product}>{staff.product}</h1>
         <TabList className={css.tabs ?? ''} aria-label={staff.views}>
           <Tab id="desk" className={css.tab ?? ''}>
             {staff.tabs.desk}
@@ -100,15 +100,17 @@ function Screen({ api, hello, session, online, lock }: ScreenProps) {
           <Lock size={16} aria-hidden="true" /> {staff.lock} <kbd>Alt+K</kbd>
         </Button>
       </header>
-      <TabPanel id="desk" className={css.panel ?? ''}>
-        <Desk api={api} session={session} online={online} onSignedOut={lock} />
-      </TabPanel>
-      <TabPanel id="figures" className={css.panel ?? ''}>
-        <Figures api={api} />
-      </TabPanel>
-      <TabPanel id="settings" className={css.panel ?? ''}>
-        <Settings api={api} session={session} />
-      </TabPanel>
+      <main className={css.main}>
+        <TabPanel id="desk" className={css.panel ?? ''}>
+          <Desk api={api} session={session} online={online} onSignedOut={lock} />
+        </TabPanel>
+        <TabPanel id="figures" className={css.panel ?? ''}>
+          <Figures api={api} />
+        </TabPanel>
+        <TabPanel id="settings" className={css.panel ?? ''}>
+          <Settings api={api} session={session} />
+        </TabPanel>
+      </main>
     </Tabs>
   );
 }

@@ -51,9 +51,7 @@ export function BookDialog() {
           label={staff.service}
           value={service}
           onChange={setService}
-          groups={[
-            { heading: null, options: view.services.map((each) => ({ value: each.id, label: each.name.vi })) },
-          ]}
+          groups={[{ heading: null, options: view.services.map((each) => ({ value: each.id, label: each.name.vi })) }]}
         />
         <Pick
           label={staff.day}

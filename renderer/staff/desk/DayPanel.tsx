@@ -14,7 +14,9 @@ export function DayPanel() {
   const now = useMinute();
   const { today, desks, services } = view;
   const letters = (ids: readonly string[]) =>
-    [...new Set(services.filter((each) => ids.includes(each.id)).map((each) => each.letter))].sort().join(' ');
+    services.every((each) => ids.includes(each.id))
+      ? staff.everything
+      : [...new Set(services.filter((each) => ids.includes(each.id)).map((each) => each.letter))].sort().join(' ');
   return (
     <aside className={css.right} aria-label={staff.today}>
       <h2 className={css.over}>{staff.today}</h2>
@@ -29,7 +31,7 @@ export function DayPanel() {
       </div>
       <DayChart
         hours={today.byHour}
-        width={250}
+        width={236}
         height={132}
         hourNow={hourOf(now)}
         label={staff.chart.label(today.issued, today.served)}

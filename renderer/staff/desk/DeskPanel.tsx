@@ -1,8 +1,8 @@
 import { IdCard, TriangleAlert } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { scanWarnings } from '../../ui/strings/vi/failures.ts';
 import { clockTime } from '../../../electron/core/kernel/time.ts';
 import type { AtDesk, PersonView, StaffView } from '../../../electron/core/queue/views.ts';
+import { scanWarnings } from '../../ui/strings/vi/failures.ts';
 import { staff } from '../../ui/strings/vi/staff.ts';
 import { useSecond } from '../now.ts';
 import css from './desk.module.css';
@@ -52,6 +52,7 @@ export function DeskPanel({ keys, wanted, onWant, onForget, mine }: Props) {
           </>
         )}
       </div>
+      {atDesk && mine && <TicketKeys at={atDesk} keys={keys} />}
       {notice && (
         <p className={`${css.notice} ${notice.tone === 'bad' ? css.bad : ''}`} role="status">
           {notice.text}
@@ -63,59 +64,62 @@ export function DeskPanel({ keys, wanted, onWant, onForget, mine }: Props) {
 }
 
 function AtTheDesk({ at, view, keys }: { at: AtDesk; view: StaffView; keys: DeskKeys }) {
+  return (
+    <>
+      <div className={css.numberRow}>
+        <p className={css.number} data-testid="at-desk-number">
+          {at.number}
+        </p>
+        <p className={css.marks}>
+          {at.people > 1 && <span className={css.chip}>{staff.people(at.people)}</span>}
+          {at.priority && <span className={css.chipGold}>{staff.prioritiesShort[at.priority]}</span>}
+        </p>
+      </div>
+      <p className={css.service}>{serviceName(view.services, at.service)}</p>
+      <Facts at={at} />
+      <PersonCard person={at.person} onType={keys['Alt+P']} />
+    </>
+  );
+}
+
+/** What can be done with the number at the desk; the place of each key stays the same. */
+function TicketKeys({ at, keys }: { at: AtDesk; keys: DeskKeys }) {
   const { commands } = useModel();
   const serving = at.state === 'serving';
   return (
-    <>
-      <p className={css.number} data-testid="at-desk-number">
-        {at.number}
-      </p>
-      <p className={css.service}>
-        {serviceName(view.services, at.service)}
-        {at.people > 1 && <span className={css.chip}>{staff.people(at.people)}</span>}
-        {at.priority && <span className={css.chipGold}>{staff.prioritiesShort[at.priority]}</span>}
-      </p>
-      <Facts at={at} />
-      <PersonCard person={at.person} onType={keys['Alt+P']} />
+    <div className={css.grid}>
+      <div className={css.wide}>
+        <Command
+          keys="F8"
+          tone="main"
+          testId={serving ? 'done' : 'start'}
+          onAct={() => keys.F8?.()}
+          disabled={commands.pending(serving ? 'done' : 'start')}
+        >
+          {serving ? (at.work.length > 0 ? staff.done(workText(at.work)) : staff.finish) : staff.start}
+        </Command>
+      </div>
       {serving ? (
-        <div className={css.doneRow}>
-          <Command
-            keys="F8"
-            tone="main"
-            testId="done"
-            onAct={() => keys.F8?.()}
-            disabled={!keys.F8 || commands.pending('done')}
-          >
-            {at.work.length > 0 ? staff.done(workText(at.work)) : staff.finish}
-          </Command>
-          <Command keys="Shift+F8" onAct={() => keys['Shift+F8']?.()}>
+        <div className={css.wide}>
+          <Command keys="Shift+F8" testId="edit" onAct={() => keys['Shift+F8']?.()}>
             {staff.edit}
           </Command>
         </div>
       ) : (
-        <Command
-          keys="F8"
-          tone="main"
-          testId="start"
-          onAct={() => keys.F8?.()}
-          disabled={!keys.F8 || commands.pending('start')}
-        >
-          {staff.start}
-        </Command>
+        <>
+          <Command keys="F4" testId="recall" onAct={() => keys.F4?.()} disabled={commands.pending('recall')}>
+            {staff.recall}
+          </Command>
+          <AbsentKey at={at} act={keys.F9} />
+        </>
       )}
-      <div className={css.grid}>
-        <Command keys="F4" onAct={() => keys.F4?.()} disabled={!keys.F4 || commands.pending('recall')}>
-          {staff.recall}
-        </Command>
-        <AbsentKey at={at} act={keys.F9} />
-        <Command keys="F7" onAct={() => keys.F7?.()} disabled={!keys.F7}>
-          {staff.transfer}
-        </Command>
-        <Command keys="F10" onAct={() => keys.F10?.()} disabled={!keys.F10 || commands.pending('park')}>
-          {staff.park}
-        </Command>
-      </div>
-    </>
+      <Command keys="F7" testId="transfer-key" onAct={() => keys.F7?.()}>
+        {staff.transfer}
+      </Command>
+      <Command keys="F10" testId="park" onAct={() => keys.F10?.()} disabled={commands.pending('park')}>
+        {staff.park}
+      </Command>
+    </div>
   );
 }
 
@@ -273,15 +277,8 @@ function Undo({ undo, act }: { undo: NonNullable<StaffView['undo']>; act: (() =>
   const left = Math.ceil((undo.until - now) / 1000);
   if (left <= 0) return null;
   return (
-    <Command
-      keys="Ctrl+Z"
-      tone="small"
-      onAct={() => act?.()}
-      disabled={!act}
-      testId="undo"
-      label={staff.undoLong(`${staff.actions[undo.action] ?? undo.action} ${undo.number}`)}
-    >
-      {staff.undo(left)}
+    <Command keys="Ctrl+Z" tone="small" onAct={() => act?.()} disabled={!act} testId="undo">
+      {staff.undo(staff.actions[undo.action] ?? '', left)}
     </Command>
   );
 }
@@ -290,15 +287,17 @@ function Undo({ undo, act }: { undo: NonNullable<StaffView['undo']>; act: (() =>
 function BigKey({ keys, wanted, mine }: { keys: DeskKeys; wanted: string | null; mine: boolean }) {
   const { view, commands } = useModel();
   const { desk, next } = view;
-  const label = desk?.label ?? view.desks.find((each) => each.id === wanted)?.label ?? '';
-  const chosenIsOpen = !desk && view.desks.find((each) => each.id === wanted)?.status !== 'closed';
+  const chosen = view.desks.find((each) => each.id === wanted);
   let title: ReactNode;
   let sub: ReactNode;
   if (desk && desk.status !== 'closed' && !mine) {
-    title = staff.takeOver(label);
+    title = staff.takeOver(desk.label);
     sub = staff.takeOverHint;
+  } else if (!desk && chosen && chosen.status !== 'closed') {
+    title = staff.chooseThis(chosen.label);
+    sub = staff.deskOf(chosen.officer ?? staff.anotherOfficer);
   } else if (!desk || desk.status === 'closed') {
-    title = chosenIsOpen ? staff.takeOver(label) : staff.openDesk(label);
+    title = staff.openDesk(desk?.label ?? chosen?.label ?? '');
     sub = staff.openDeskHint;
   } else if (desk.status === 'paused') {
     title = staff.resume;

@@ -41,7 +41,7 @@ export function LinePanel(props: Props) {
     appointments: view.appointments.length,
   };
   return (
-    <section className={css.middle} aria-label={staff.lists.line}>
+    <section className={css.middle} aria-label={staff.hall}>
       {alerts.length > 0 && <Alerts alerts={alerts} />}
       <div className={css.toolbar}>
         {toolbar.map((action) => (
@@ -79,23 +79,26 @@ export function LinePanel(props: Props) {
             ))}
           </TabList>
         </div>
-        <TabPanel id={list} className={css.listPanel ?? ''}>
-          {list === 'line' && <Line view={view} selected={selected} onSelect={select} />}
-          {list === 'parked' && <Aside rows={parked} list="parked" view={view} selected={selected} onSelect={select} />}
-          {list === 'absent' && <Aside rows={absent} list="absent" view={view} selected={selected} onSelect={select} />}
-          {list === 'appointments' && <Appointments view={view} selected={selected} onSelect={select} />}
+        <TabPanel id="line" className={css.listPanel ?? ''}>
+          <Line view={view} selected={selected} onSelect={select} />
+        </TabPanel>
+        <TabPanel id="parked" className={css.listPanel ?? ''}>
+          <Aside rows={parked} list="parked" view={view} selected={selected} onSelect={select} />
+        </TabPanel>
+        <TabPanel id="absent" className={css.listPanel ?? ''}>
+          <Aside rows={absent} list="absent" view={view} selected={selected} onSelect={select} />
+        </TabPanel>
+        <TabPanel id="appointments" className={css.listPanel ?? ''}>
+          <Appointments view={view} selected={selected} onSelect={select} />
         </TabPanel>
       </Tabs>
       <div className={css.rowBar}>
-        {actions.length > 0 ? (
-          actions.map((action) => (
-            <Command key={action.key} keys={action.key} tone="small" onAct={action.run}>
-              {action.label}
-            </Command>
-          ))
-        ) : (
-          <p className={css.quiet}>{staff.chooseRow}</p>
-        )}
+        {selected === null && <p className={css.quiet}>{staff.chooseRow}</p>}
+        {actions.map((action) => (
+          <Command key={action.key} keys={action.key} tone="small" onAct={action.run}>
+            {action.label}
+          </Command>
+        ))}
       </div>
     </section>
   );

@@ -2,8 +2,8 @@ import { Plus, X } from 'lucide-react';
 import { useState } from 'react';
 import { Button, Group } from 'react-aria-components';
 import {
-  type Outcome,
   OUTCOMES,
+  type Outcome,
   REFUSAL_REASONS,
   type RefusalReason,
   type WorkLine,
@@ -104,9 +104,7 @@ export function WorkDialog({ at }: { at: AtDesk }) {
           )}
         </Group>
       ))}
-      {work.length < 12 && (
-        <AddLine onAdd={() => setWork((all) => [...all, fresh()])} />
-      )}
+      {work.length < 12 && <AddLine onAdd={() => setWork((all) => [...all, fresh()])} />}
     </Sheet>
   );
 }

@@ -1,8 +1,8 @@
-import { staff } from '../../ui/strings/vi/staff.ts';
-import { printBooked } from './print.ts';
-import { type AppointmentRow, type Model } from './model.ts';
 import { clockTime } from '../../../electron/core/kernel/time.ts';
-import { type Target, rangeText } from './words.ts';
+import { staff } from '../../ui/strings/vi/staff.ts';
+import type { AppointmentRow, Model } from './model.ts';
+import { printBooked } from './print.ts';
+import { rangeText, type Target } from './words.ts';
 
 /** One thing that can be done with a number or an appointment, and its key. */
 export type Action = { key: string; label: string; run: () => void };

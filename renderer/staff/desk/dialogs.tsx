@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { Switch } from 'react-aria-components';
+import { clockTime, serviceDay } from '../../../electron/core/kernel/time.ts';
 import {
   CANCEL_REASONS,
   CHOSEN_REASONS,
@@ -12,17 +13,15 @@ import {
   type PriorityReason,
   VOID_REASONS,
 } from '../../../electron/core/queue/types.ts';
-import { serviceDay } from '../../../electron/core/kernel/time.ts';
 import { failures, scanWarnings } from '../../ui/strings/vi/failures.ts';
 import { keyHelp, staff } from '../../ui/strings/vi/staff.ts';
+import { useKeys } from '../keys.ts';
 import { useSecond } from '../now.ts';
 import { issuedText, ticketActions } from './actions.ts';
 import css from './dialogs.module.css';
 import { type AppointmentRow, type ChangeTarget, type ScannedPerson, useModel } from './model.ts';
 import { Amount, type Choice, Choices, Command, Key, Sheet, Text } from './parts.tsx';
 import { dayText, momentText, parseDate, serviceName, type Target } from './words.ts';
-import { useKeys } from '../keys.ts';
-import { clockTime } from '../../../electron/core/kernel/time.ts';
 
 type Priority = PriorityGroup | 'none';
 
@@ -233,14 +232,7 @@ export function CancelDialog({ target }: { target: Target }) {
         disabled: commands.pending('cancel') || commands.pending('void'),
       }}
     >
-      <Choices
-        label={staff.chooseReason}
-        hideLabel
-        choices={endings}
-        value={ending}
-        onChange={setEnding}
-        autoFocus
-      />
+      <Choices label={staff.chooseReason} hideLabel choices={endings} value={ending} onChange={setEnding} autoFocus />
     </Sheet>
   );
 }
@@ -314,11 +306,7 @@ export function ConfirmDialog({ type }: { type: 'closeDesk' | 'closeDay' | 'reop
     if (await commands.run(command as Parameters<typeof commands.run>[0])) close();
   };
   return (
-    <Sheet
-      title={title}
-      onClose={close}
-      act={{ label, run: () => void confirm(), disabled: commands.pending(type) }}
-    >
+    <Sheet title={title} onClose={close} act={{ label, run: () => void confirm(), disabled: commands.pending(type) }}>
       <p className={css.note}>{note}</p>
     </Sheet>
   );

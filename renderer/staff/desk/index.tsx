@@ -11,8 +11,9 @@ import { setServerTime } from '../now.ts';
 import { type Action, appointmentActions, arrive, reprint, ticketActions } from './actions.ts';
 import { BookDialog } from './BookDialog.tsx';
 import { failureText, type Notice, useCommands } from './commands.ts';
-import { type DeskKeys, DeskPanel } from './DeskPanel.tsx';
 import { DayPanel, StatusLine } from './DayPanel.tsx';
+import { type DeskKeys, DeskPanel } from './DeskPanel.tsx';
+import css from './desk.module.css';
 import {
   CallDialog,
   CancelAppointmentDialog,
@@ -28,15 +29,14 @@ import {
   TicketDialog,
   TransferDialog,
 } from './dialogs.tsx';
-import css from './desk.module.css';
 import { LISTS, LinePanel, type List, type MenuEntry } from './LinePanel.tsx';
 import { type Model, ModelProvider, type Open } from './model.ts';
 import { PaperDialog } from './PaperDialog.tsx';
 import { FailureProvider } from './parts.tsx';
 import { printIssued } from './print.ts';
 import { SearchDialog } from './SearchDialog.tsx';
-import { freshTarget, type Target, targetOfAside, targetOfRow } from './words.ts';
 import { WorkDialog } from './WorkDialog.tsx';
+import { freshTarget, type Target, targetOfAside, targetOfRow } from './words.ts';
 
 type Session = NonNullable<Hello['session']>;
 type Props = { api: Api; session: Session; online: boolean; onSignedOut: () => void };
@@ -130,7 +130,7 @@ function Working({ api, session, online, onSignedOut, view, desk, choose }: Work
   const rows = rowsOf(view, list);
   const mark = rows.some((row) => row === selected) ? selected : null;
   const mine = isMine(view);
-  const wantedDesk = wanted ?? view.desks[0]?.id ?? null;
+  const wantedDesk = wanted ?? (view.desks.find((each) => each.status === 'closed') ?? view.desks[0])?.id ?? null;
   const keys = deskKeys({ model, mine, wanted: wantedDesk, choose });
   const actions = markedActions(model, list, mark);
   const toolbar: Action[] = [
@@ -216,14 +216,8 @@ function Working({ api, session, online, onSignedOut, view, desk, choose }: Work
   return (
     <ModelProvider value={model}>
       <div className={css.desk}>
-        <main className={css.columns}>
-          <DeskPanel
-            keys={keys}
-            wanted={wantedDesk}
-            onWant={setWanted}
-            onForget={() => choose(null)}
-            mine={mine}
-          />
+        <div className={css.columns}>
+          <DeskPanel keys={keys} wanted={wantedDesk} onWant={setWanted} onForget={() => choose(null)} mine={mine} />
           <LinePanel
             list={list}
             onList={(next) => {
@@ -239,7 +233,7 @@ function Working({ api, session, online, onSignedOut, view, desk, choose }: Work
             menuOpen={menuOpen}
           />
           <DayPanel />
-        </main>
+        </div>
         <StatusLine online={online} scanned={scanned} onKeys={() => open({ type: 'keys' })} />
       </div>
       <FailureProvider value={dialog && notice?.tone === 'bad' ? notice.text : null}>

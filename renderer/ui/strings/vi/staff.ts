@@ -40,7 +40,7 @@ export const staff = {
   start: 'Bắt đầu làm thủ tục',
   done: (work: string) => `Xong: ${work}`,
   andMore: (n: number) => ` và ${n} việc nữa`,
-  edit: 'Sửa',
+  edit: 'Sửa kết quả',
   recall: 'Gọi lại',
   absent: 'Vắng mặt',
   absentIn: (seconds: number) => `Vắng mặt sau ${seconds} s`,
@@ -53,8 +53,7 @@ export const staff = {
   busyCalled: (number: string) =>
     `${number} vẫn ở quầy. Bấm F8 để bắt đầu, hoặc F9 nếu công dân vắng mặt, rồi gọi số tiếp theo.`,
   busyServing: (number: string) => `${number} vẫn ở quầy. Bấm F8 khi xong, hoặc F7, F10; rồi gọi số tiếp theo.`,
-  undo: (seconds: number) => `Hoàn tác (${seconds} s)`,
-  undoLong: (what: string) => `Hoàn tác: ${what}`,
+  undo: (what: string, seconds: number) => `Hoàn tác: ${what} (${seconds} s)`,
   actions: {
     call: 'gọi',
     start: 'bắt đầu',
@@ -79,12 +78,14 @@ export const staff = {
   resumeHint: 'Màn hình lớn sẽ báo quầy đã mở lại',
   deskOf: (officer: string) => `Quầy đang do ${officer} phụ trách`,
   deskOfHint: 'Nhận bàn giao: số đang tiếp vẫn tiếp tục, giờ không bị tính lại.',
+  chooseThis: (label: string) => `Chọn quầy ${label}`,
   takeOver: (label: string) => `Nhận bàn giao quầy ${label}`,
   takeOverHint: 'Có ghi vào nhật ký',
   anotherOfficer: 'cán bộ khác',
 
   /** Middle: the line and the other lists. */
   lists: { line: 'Đang chờ', parked: 'Chờ giấy tờ', absent: 'Vắng mặt', appointments: 'Lịch hẹn' },
+  hall: 'Hàng chờ',
   listsLabel: 'Các danh sách',
   longest: (text: string) => `lâu nhất ${text}`,
   longestBoth: (priority: string, regular: string) => `lâu nhất: ưu tiên ${priority}, thường ${regular}`,
@@ -112,7 +113,7 @@ export const staff = {
     absent: 'Không có số nào vắng mặt.',
     appointments: 'Hôm nay không còn lịch hẹn.',
   },
-  chooseRow: 'Bấm ↑ ↓ để chọn một số, ← → để đổi danh sách',
+  chooseRow: '↑ ↓ chọn một số · ← → đổi danh sách',
   row: {
     call: 'Gọi số này',
     back: 'Về hàng chờ',
@@ -149,6 +150,7 @@ export const staff = {
     waiting: 'đang chờ',
   },
   desks: 'Các quầy',
+  everything: 'mọi việc',
   deskStatus: { closed: 'đóng', paused: 'tạm dừng', open: 'trống' },
 
   /** Bottom line. */
