@@ -16,7 +16,7 @@ const officeFile = z.object({
   keyCheck: z.string(),
 });
 
-export type FolderFailure = OpenFailure | { type: 'FolderInUse' | 'KeyMissing' | 'RecoveryKeyWrong' };
+export type FolderFailure = OpenFailure | { type: 'FolderInUse' | 'FolderEmpty' | 'KeyMissing' | 'RecoveryKeyWrong' };
 
 export type OfficeFolder = {
   dir: string;
@@ -70,7 +70,7 @@ export function openFolder(dir: string, log?: Parameters<typeof openDb>[2]): Res
 
 /** Opens the office beside a running host for reading: a snapshot that disturbs nobody. */
 export function openFolderReadonly(dir: string): Result<OpenDb, FolderFailure> {
-  if (!existsSync(join(dir, 'office.json'))) return fail({ type: 'KeyMissing' });
+  if (!existsSync(databasePath(dir))) return fail({ type: 'FolderEmpty' });
   const secret = openSecret(dir);
   return secret.ok ? openDb(databasePath(dir), databaseKey(secret.value), { readonly: true }) : secret;
 }

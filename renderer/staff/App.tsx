@@ -39,8 +39,8 @@ export function App({ api }: { api: Api }) {
   useEffect(() => (follows ? followChanges(api, queries, setOnline) : undefined), [api, queries, follows]);
 
   const refresh = useCallback(() => {
-    setLocked(false);
-    void queries.invalidateQueries();
+    // Only once the host has said who is signed in now: the picture of the officer before must not flash up.
+    void queries.invalidateQueries().then(() => setLocked(false));
   }, [queries]);
 
   const lock = useCallback(() => {

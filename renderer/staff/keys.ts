@@ -3,10 +3,19 @@ import { useEffect, useRef } from 'react';
 export type Keys = Record<string, (() => void) | undefined>;
 
 /** Keys that may be held down; any other command key held down is one press. */
-const REPEATING = new Set(['ArrowUp', 'ArrowDown', 'PageUp', 'PageDown']);
+const REPEATING = new Set(['↑', '↓', 'Pg↑', 'Pg↓']);
+
+const SHORT: Record<string, string> = {
+  ArrowUp: '↑',
+  ArrowDown: '↓',
+  ArrowLeft: '←',
+  ArrowRight: '→',
+  PageUp: 'Pg↑',
+  PageDown: 'Pg↓',
+};
 
 /**
- * Listens for keys on the whole window, wherever the focus is, named like `F2`, `Shift+F8`, `Alt+N`, `Ctrl+Z`.
+ * Listens for keys on the whole window, wherever the focus is, named like `F2`, `Shift+F8`, `Alt+N`, `Ctrl+Z`, `↓`.
  * Letters are read by their place on the keyboard, so that a Vietnamese input tool cannot change them.
  * Keys of a text being written (Ctrl+Z, arrows) stay with the text.
  */
@@ -22,7 +31,7 @@ export function useKeys(keys: Keys, enabled = true): void {
       const act = latest.current[name];
       if (!act) return;
       if (isWriting(event.target) && !/^F\d|^Alt\+|^Shift\+F|^Ctrl\+K|^Escape/.test(name)) return;
-      if (name.startsWith('Arrow') && ownsArrows(event.target, name)) return;
+      if ('↑↓←→'.includes(name) && ownsArrows(event.target, name)) return;
       // Also keeps Windows from moving the focus to a menu on F10, and the browser from its own Ctrl+K.
       event.preventDefault();
       event.stopPropagation();
@@ -34,7 +43,7 @@ export function useKeys(keys: Keys, enabled = true): void {
 }
 
 function keyName(event: KeyboardEvent): string {
-  const key = event.code.startsWith('Key') ? event.code.slice(3) : event.key;
+  const key = event.code.startsWith('Key') ? event.code.slice(3) : (SHORT[event.key] ?? event.key);
   return `${event.ctrlKey ? 'Ctrl+' : ''}${event.altKey ? 'Alt+' : ''}${event.shiftKey ? 'Shift+' : ''}${key}`;
 }
 
@@ -46,5 +55,5 @@ function isWriting(target: EventTarget | null): boolean {
 function ownsArrows(target: EventTarget | null, name: string): boolean {
   if (!(target instanceof Element)) return false;
   if (target.closest('[role="menu"], [role="radiogroup"], [role="listbox"]')) return true;
-  return (name === 'ArrowLeft' || name === 'ArrowRight') && target.closest('[role="tablist"]') !== null;
+  return (name === '←' || name === '→') && target.closest('[role="tablist"]') !== null;
 }

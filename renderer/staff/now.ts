@@ -11,6 +11,11 @@ export function setServerTime(now: number): void {
   for (const listener of listeners) listener();
 }
 
+/** The host's time (UTC ms) at this moment. */
+export function serverNow(): number {
+  return Date.now() + offset;
+}
+
 /** The host's time in whole seconds (UTC ms); the component is drawn again each second. */
 export function useSecond(): number {
   return useSyncExternalStore(subscribe, () => Math.floor(serverNow() / 1000)) * 1000;
@@ -19,10 +24,6 @@ export function useSecond(): number {
 /** The host's time in whole minutes (UTC ms); drawn again each minute only, so that 300 rows stay still. */
 export function useMinute(): number {
   return useSyncExternalStore(subscribe, () => Math.floor(serverNow() / 60_000)) * 60_000;
-}
-
-function serverNow(): number {
-  return Date.now() + offset;
 }
 
 function subscribe(listener: () => void): () => void {

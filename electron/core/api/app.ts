@@ -1,21 +1,20 @@
-import type { Catalogue } from '../office/catalogue.ts';
-import type { Office } from '../office/office.ts';
-import type { People } from '../people/people.ts';
-import { ageAt } from '../people/age.ts';
-import { parsePersonalNumber, numberWarnings } from '../people/personalNumber.ts';
-import { readScan } from '../people/scan.ts';
 import type { EventLog } from '../kernel/log.ts';
 import type { Db } from '../kernel/ports.ts';
 import { fail, ok, type Result } from '../kernel/result.ts';
-import { DAY, instantOf, serviceDay } from '../kernel/time.ts';
+import { DAY, instantOf, type ServiceDay, serviceDay } from '../kernel/time.ts';
+import type { Office } from '../office/office.ts';
 import type { Settings } from '../office/settings.ts';
+import { ageAt } from '../people/age.ts';
+import type { People } from '../people/people.ts';
+import { numberWarnings, parsePersonalNumber } from '../people/personalNumber.ts';
+import { type PersonInput, readScan, type ScanWarning } from '../people/scan.ts';
 import { freeSlots } from '../queue/decide.ts';
 import type { Queue, QueueDone } from '../queue/queue.ts';
 import { boardView, bookedView, issuedView, staffView, takeView } from '../queue/screens.ts';
-import { ticketsOfDay } from '../queue/tables.ts';
-import type { Alert, BoardView } from '../queue/views.ts';
-import { dayFigures, type DeskChange, todayFigures } from '../summary/figures.ts';
-import type { CommandDone, ProcedureRow } from './contract.ts';
+import type { Ticket } from '../queue/types.ts';
+import type { Alert, StaffView } from '../queue/views.ts';
+import { type DeskChange, dayFigures, todayFigures } from '../summary/figures.ts';
+import type { CommandDone, ProcedureRow, SearchHit } from './contract.ts';
 import type { App, Caller } from './router.ts';
 
 export type AppDeps = {
@@ -24,11 +23,298 @@ export type AppDeps = {
   queue: Queue;
   office: Office;
   people: People;
-  procedures: Catalogue['procedures'];
+  procedures: ProcedureRow[];
   settings: () => Settings;
   backup: {
     state(): { lastAt: number | null; secondAt: number | null; failure: string | null };
     overdue(secondAt: number | null, now: number): { days: number | null } | null;
     now(at: number): Promise<Result<{ file: string }>>;
   };
+  /** Calls back after each written change and each tick of time; returns the function that ends it. */
+  onChange(listener: () => void): () => void;
 };
+
+/** Answers every question of the router from the features. */
+export function createApp(deps: AppDeps): App {
+  const { db, log, queue, office, people, procedures, settings, backup } = deps;
+  const clockBlocks = () => log.clockState().type === 'doubtful';
+  let changesSeen: { day: ServiceDay; seq: number; list: DeskChange[] } | null = null;
+
+  /** Openings and closings of desks on a day; yesterday's open desks were closed when the day turned. */
+  function deskChanges(day: ServiceDay): DeskChange[] {
+    const { seq } = log.head();
+    if (changesSeen?.day !== day || changesSeen.seq !== seq) {
+      const start = instantOf(day, 0);
+      const list = log.between(start, start + DAY, 'desk.').flatMap(({ type, at, data }) => {
+        const { desk } = data as { desk: string };
+        if (type === 'desk.opened' || type === 'desk.resumed') return [{ at, desk, open: true }];
+        if (type === 'desk.closed' || type === 'desk.paused') return [{ at, desk, open: false }];
+        return [];
+      });
+      changesSeen = { day, seq, list };
+    }
+    return changesSeen.list;
+  }
+
+  function today(): StaffView['today'] {
+    const state = queue.state();
+    const now = log.now();
+    const day = state.day ?? serviceDay(now);
+    return todayFigures([...state.tickets.values()], deskChanges(day), day, now);
+  }
+
+  function done(result: Result<QueueDone>): Result<CommandDone> {
+    if (!result.ok) return result;
+    const picture = queue.picture();
+    const ticket = result.value.ticket === null ? undefined : picture.state.tickets.get(result.value.ticket);
+    return ok({
+      ticket: result.value.ticket,
+      issued: ticket ? issuedView(picture, ticket) : null,
+      booked: result.value.appointment === null ? null : bookedView(picture, result.value.appointment),
+    });
+  }
+
+  function issued(ticketId: string) {
+    const picture = queue.picture();
+    const ticket = picture.state.tickets.get(ticketId);
+    return ticket ? ok(issuedView(picture, ticket)) : fail({ type: 'UnknownTicket' });
+  }
+
+  /** Person rows lie outside the log, so they are written in a transaction of their own before the ticket refers to them. */
+  function keep(person: PersonInput, warnings: readonly ScanWarning[]): Result<string> {
+    return db.transaction(() => ok(people.store(person, warnings, log.now())));
+  }
+
+  function alerts(): Alert[] {
+    const { failure, secondAt } = backup.state();
+    const list: Alert[] = [];
+    if (failure === 'DiskFull') list.push({ type: 'diskFull' });
+    else if (failure !== null) list.push({ type: 'backupFailed' });
+    const overdue = backup.overdue(secondAt, log.now());
+    if (overdue) list.push({ type: 'secondBackupOld', days: overdue.days });
+    return list;
+  }
+
+  return {
+    hello: office.hello,
+
+    async *changes(signal) {
+      let wake = () => {};
+      let dirty = true;
+      const off = deps.onChange(() => {
+        dirty = true;
+        wake();
+      });
+      const stop = () => wake();
+      signal.addEventListener('abort', stop);
+      try {
+        while (!signal.aborted) {
+          if (dirty) {
+            dirty = false;
+            yield log.head().seq;
+          } else {
+            await new Promise<void>((resolve) => {
+              wake = resolve;
+            });
+          }
+        }
+      } finally {
+        signal.removeEventListener('abort', stop);
+        off();
+      }
+    },
+
+    setup: {
+      options: office.setupOptions,
+      complete: (input, _caller, grants) => office.setUp(input, grants),
+      demo: (code, _caller, grants) => office.setUpDemo(code, grants),
+    },
+
+    pairing: { ask: office.askPairing, claim: office.claimPairing },
+
+    session: {
+      officers: office.signInNames,
+      signIn: office.signIn,
+      signOut: office.signOut,
+      resetAdministrator: office.resetAdministrator,
+    },
+
+    board: { view: () => boardView(queue.picture()) },
+
+    take: {
+      view: () => takeView(queue.picture(), clockBlocks()),
+      run: (key, command, caller) => done(queue.run(command, { actor: null, device: caller.device, key })),
+      find(text) {
+        const scan = readScan(text, log.now());
+        const ticket = scan.ok && scan.value.kind === 'ticket' ? queue.byNumber(scan.value.number) : undefined;
+        return ticket ? ok(issuedView(queue.picture(), ticket)) : fail({ type: 'UnknownTicket' });
+      },
+      scan(raw) {
+        const scan = readScan(raw, log.now());
+        if (!scan.ok) return scan;
+        switch (scan.value.kind) {
+          case 'ticket': {
+            const ticket = queue.byNumber(scan.value.number);
+            return ticket
+              ? ok({ kind: 'ticket', issued: issuedView(queue.picture(), ticket) })
+              : fail({ type: 'UnknownTicket' });
+          }
+          case 'appointment':
+            return ok(scan.value);
+          case 'number':
+            return fail({ type: 'ScanNotACard' });
+          case 'card': {
+            const { person, warnings } = scan.value;
+            const kept = keep(person, warnings);
+            if (!kept.ok) return kept;
+            const elderly = person.birthDate !== null && ageAt(person.birthDate, log.now()) >= 60;
+            return ok({ kind: 'card', person: kept.value, elderly });
+          }
+        }
+      },
+    },
+
+    staff: {
+      view(desk, caller) {
+        const session = caller.session;
+        return staffView(queue.picture(), {
+          me: {
+            id: session?.officer ?? '',
+            ...nameOf(office, caller),
+            role: session?.role ?? 'officer',
+          },
+          desk,
+          officerName: office.officerName,
+          person: people.view,
+          age: (person) => people.age(person, log.now()),
+          today: today(),
+          clock: log.clockState(),
+          backup: { lastAt: backup.state().lastAt, secondAt: backup.state().secondAt },
+          alerts: alerts(),
+        });
+      },
+      run(key, command, caller) {
+        return done(queue.run(command, { actor: caller.session?.officer ?? null, device: caller.device, key }));
+      },
+      scan(raw, desk, caller) {
+        const now = log.now();
+        const scan = readScan(raw, now);
+        if (!scan.ok) return scan;
+        if (scan.value.kind === 'appointment') return ok(scan.value);
+        if (scan.value.kind === 'ticket') {
+          const ticket = queue.byNumber(scan.value.number);
+          if (!ticket) return fail({ type: 'UnknownTicket' });
+          const { id, number, state, version } = ticket;
+          return ok({ kind: 'ticket', ticket: id, number, state, version });
+        }
+        const { person, warnings } =
+          scan.value.kind === 'card'
+            ? scan.value
+            : { person: { ...emptyPerson, personalNumber: scan.value.personalNumber }, warnings: [] };
+        const kept = keep(person, warnings);
+        if (!kept.ok) return kept;
+        const standing = desk === null ? undefined : queue.state().desks.get(desk);
+        const ticket = standing?.ticket ? queue.state().tickets.get(standing.ticket) : undefined;
+        if (ticket && standing?.officer === caller.session?.officer) {
+          const attached = queue.run(
+            { type: 'attach', ticket: ticket.id, person: kept.value },
+            { actor: caller.session?.officer ?? null, device: caller.device, key: null },
+          );
+          return attached.ok ? ok({ kind: 'attached', ticket: ticket.id, number: ticket.number, warnings }) : attached;
+        }
+        const view = people.view(kept.value);
+        if (view === null) return fail({ type: 'UnknownTicket' });
+        return ok({ kind: 'person', person: kept.value, view, age: people.age(kept.value, now) });
+      },
+      typePerson(ticket, typed, caller) {
+        const number = parsePersonalNumber(typed.personalNumber);
+        if (!number.ok && typed.personalNumber !== '' && !/^\d{9}$/.test(typed.personalNumber)) return number;
+        const person: PersonInput = {
+          ...emptyPerson,
+          personalNumber: number.ok ? number.value.number : null,
+          formerIdNumber: /^\d{9}$/.test(typed.personalNumber) ? typed.personalNumber : null,
+          fullName: typed.fullName.normalize('NFC').trim() || null,
+          birthDate: typed.birthDate,
+          sex: typed.sex,
+        };
+        const warnings = number.ok ? numberWarnings(number.value, person, serviceDay(log.now())) : [];
+        const kept = keep(person, warnings);
+        if (!kept.ok) return kept;
+        const attached = queue.run(
+          { type: 'attach', ticket, person: kept.value },
+          { actor: caller.session?.officer ?? null, device: caller.device, key: null },
+        );
+        return attached.ok ? ok({ warnings }) : attached;
+      },
+      search(text) {
+        const scan = readScan(text, log.now());
+        if (scan.ok && scan.value.kind === 'ticket') {
+          const ticket = queue.byNumber(scan.value.number);
+          return ticket
+            ? [hit(ticket, ticket.person === null ? null : (people.view(ticket.person)?.fullName ?? null))]
+            : [];
+        }
+        const found = new Map(people.search(text).map((person) => [person.id, person.name]));
+        return queue.ofPeople([...found.keys()]).map((ticket) => hit(ticket, found.get(ticket.person ?? '') ?? null));
+      },
+      ticket: issued,
+      booked(appointment) {
+        const view = bookedView(queue.picture(), appointment);
+        return view ? ok(view) : fail({ type: 'UnknownAppointment' });
+      },
+      slots: (_service, day) => freeSlots(queue.state(), settings(), day, log.now()),
+      confirmClock(caller) {
+        log.confirmClock();
+        return log.write({ actor: caller.session?.officer ?? null, device: caller.device, key: null }, () =>
+          ok({ events: [{ type: 'clock.confirmed', data: {} }], value: null }),
+        );
+      },
+    },
+
+    figures: {
+      day: (day) => dayFigures(queue.ofDay(day), deskChanges(day), settings(), day, log.now()),
+    },
+
+    settings: { get: () => ({ settings: settings(), procedures }), set: office.setSection },
+
+    officers: {
+      list: office.officers,
+      add: office.addOfficer,
+      change: office.changeOfficer,
+      resetPin: office.resetPin,
+      changeOwnPin: office.changeOwnPin,
+    },
+
+    devices: {
+      list: office.devices,
+      requests: office.pairingRequests,
+      approve: office.approvePairing,
+      refuse: (request) => office.refusePairing(request),
+      revoke: office.revokeDevice,
+    },
+
+    backup: { now: () => backup.now(log.now()) },
+  };
+}
+
+const emptyPerson: PersonInput = {
+  personalNumber: null,
+  formerIdNumber: null,
+  fullName: null,
+  birthDate: null,
+  sex: null,
+  address: null,
+  idCardIssued: null,
+  idCardExpires: null,
+  source: 'typed',
+};
+
+function nameOf(office: Office, caller: Caller): { name: string; rank: string } {
+  const session = office.hello(caller).session;
+  return { name: session?.name ?? '', rank: session?.rank ?? '' };
+}
+
+function hit(ticket: Ticket, name: string | null): SearchHit {
+  const { id, version, number, inDay, state } = ticket;
+  return { ticket: id, version, number, day: inDay, state, name };
+}

@@ -1,15 +1,28 @@
-import { serviceDay } from '../kernel/time.ts';
+import { type ServiceDay, serviceDay } from '../kernel/time.ts';
 
 /** The age bands of the daily report (domain README, "Report"). */
 export type AgeBand = '0-5' | '6-13' | '14+';
 
 /** Whole years of somebody born on `birthDate` (`YYYY-MM-DD`) at an instant in UTC ms, by Vietnam's date. */
 export function ageAt(birthDate: string, now: number): number {
-  const today = serviceDay(now);
-  const years = Number(today.slice(0, 4)) - Number(birthDate.slice(0, 4));
-  return today.slice(5) < birthDate.slice(5) ? years - 1 : years;
+  return ageOn(birthDate, serviceDay(now));
+}
+
+/** Whole years on a day; who was born on 29 February turns on 1 March of a common year. */
+export function ageOn(birthDate: string, day: ServiceDay): number {
+  const years = Number(day.slice(0, 4)) - Number(birthDate.slice(0, 4));
+  return day.slice(5) < birthDate.slice(5) ? years - 1 : years;
 }
 
 export function ageBand(age: number): AgeBand {
   return age < 6 ? '0-5' : age < 14 ? '6-13' : '14+';
+}
+
+/** `YYYY-MM-DD` from its parts in digits (4, 2, 2); null when the calendar has no such day. */
+export function dateFrom(year: string, month: string, day: string): string | null {
+  const iso = `${year}-${month}-${day}`;
+  if (!/^\d{4}-\d\d-\d\d$/.test(iso)) return null;
+  const time = Date.parse(`${iso}T00:00:00Z`);
+  // Date.parse rolls 31 February over into March instead of refusing it.
+  return Number.isNaN(time) || new Date(time).toISOString().slice(0, 10) !== iso ? null : iso;
 }

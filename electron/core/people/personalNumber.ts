@@ -1,4 +1,5 @@
 import { fail, ok, type Result } from '../kernel/result.ts';
+import type { ServiceDay } from '../kernel/time.ts';
 import { PLACES } from './places.ts';
 
 export type Sex = 'male' | 'female';
@@ -20,16 +21,17 @@ export function parsePersonalNumber(text: string): Result<PersonalNumber, { type
   return ok({ number, place, placeName: PLACES[place] ?? null, sex: century % 2 === 0 ? 'male' : 'female', birthYear });
 }
 
-/** The former ID paper's number: 9 digits, nothing more is known of it. */
-export function isFormerIdNumber(text: string): boolean {
-  return /^\d{9}$/.test(text);
+/** Reads the former ID paper's number: 9 digits, nothing more is known of it. */
+export function parseFormerId(text: string): Result<string, { type: 'NotNineDigits' }> {
+  const number = text.replaceAll(/[\s.]/g, '');
+  return /^\d{9}$/.test(number) ? ok(number) : fail({ type: 'NotNineDigits' });
 }
 
-/** Where the number does not agree with what else is known of the person. */
+/** Where the number does not agree with what else is known of the person (`birthDate` as `YYYY-MM-DD`). */
 export function numberWarnings(
   number: PersonalNumber,
   person: { sex: Sex | null; birthDate: string | null },
-  today: string,
+  today: ServiceDay,
 ): NumberWarning[] {
   const warnings: NumberWarning[] = [];
   if (number.placeName === null) warnings.push('unknownPlace');

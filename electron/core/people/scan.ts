@@ -1,29 +1,32 @@
-import { parse } from 'mrz';
 import { fail, ok, type Result } from '../kernel/result.ts';
-import { serviceDay } from '../kernel/time.ts';
-import { ageAt } from './age.ts';
+import { type ServiceDay, serviceDay } from '../kernel/time.ts';
+import { ageOn, dateFrom } from './age.ts';
+import { looksLikeMrz, type MrzFailure, readMrz } from './mrz.ts';
+import { foldName } from './names.ts';
 import {
-  isFormerIdNumber,
   type NumberWarning,
   numberWarnings,
+  type PersonalNumber,
+  parseFormerId,
   parsePersonalNumber,
   type Sex,
 } from './personalNumber.ts';
 
-/** What is known of a person, from a card or typed. */
+/** What is known of a person, from a card or typed. Dates are `YYYY-MM-DD`. */
 export type PersonInput = {
   personalNumber: string | null;
   formerIdNumber: string | null;
   fullName: string | null;
-  /** `YYYY-MM-DD` */
   birthDate: string | null;
   sex: Sex | null;
   address: string | null;
   idCardIssued: string | null;
+  /** As printed (MRZ); the QR does not hold it. */
   idCardExpires: string | null;
   source: 'qr' | 'mrz' | 'typed';
 };
 
+/** `textUnreadable`: a field was dropped because of lost letters. `nameMangled`: the name came as Telex or VNI keys. */
 export type ScanWarning = NumberWarning | 'cardExpired' | 'textUnreadable' | 'nameMangled';
 
 export type Scan =
@@ -32,11 +35,7 @@ export type Scan =
   | { kind: 'ticket'; number: string }
   | { kind: 'appointment'; code: string };
 
-export type ScanFailure =
-  | { type: 'ScanEmpty' | 'ScanNotACard' | 'ScanMangledByTelex' | 'ScanTruncated' | 'ScanTooLong' }
-  | { type: 'MrzCheckDigit'; field: string };
-
-const LONGEST = 600;
+export type ScanFailure = { type: 'ScanEmpty' } | MrzFailure;
 
 /**
  * Reads what a scanner typed: a card's QR (7 fields of 2021, 11 of 2024), the three MRZ lines, our own ticket or
@@ -44,136 +43,134 @@ const LONGEST = 600;
  * what is still certain is kept, with a warning; the raw text is never part of the answer.
  */
 export function readScan(raw: string, now: number): Result<Scan, ScanFailure> {
+  if (raw.length > LONGEST) return fail({ type: 'ScanTooLong' });
   const text = raw.normalize('NFC').trim();
   if (text === '') return fail({ type: 'ScanEmpty' });
-  if (text.length > LONGEST) return fail({ type: 'ScanTooLong' });
-  const own = readOwnCode(text);
-  if (own) return ok(own);
-  if (text.includes('|')) return readQr(text, now);
-  const compact = text.toUpperCase().replaceAll(/\s/g, '');
-  if (/^I[D<A-Z]VNM/.test(compact)) return readMrz(compact, now);
+  const today = serviceDay(now);
+  if (text.includes('|')) return readQr(text, today);
+  if (looksLikeMrz(text)) {
+    const card = readMrz(text);
+    return card.ok ? ok(toCard(card.value.number, card.value.person, [], today)) : card;
+  }
+  return readShort(text);
+}
+
+/** Characters; a card's QR has at most about 250, so anything longer is another code or two scans in one. */
+const LONGEST = 600;
+
+/** Our own codes, a ticket or a personal number typed by hand, and what is left of a card without its bars. */
+function readShort(text: string): Result<Scan, ScanFailure> {
+  const appointment = text.match(/^TH:(\d{4})$/i)?.[1];
+  if (appointment) return ok({ kind: 'appointment', code: appointment });
+  const ticket = text.match(/^(?:TL:)?([A-Z])(\d{1,3})$/i);
+  if (ticket?.[1] && ticket[2])
+    return ok({ kind: 'ticket', number: ticket[1].toUpperCase() + ticket[2].padStart(3, '0') });
   const number = parsePersonalNumber(text);
   if (number.ok) return ok({ kind: 'number', personalNumber: number.value.number });
-  // A card read through Telex or VNI: its separators or digits were taken as typing commands.
-  if (/\d{12}/.test(text) || (text.match(/\d/g) ?? []).length >= 16) return fail({ type: 'ScanMangledByTelex' });
-  return fail({ type: 'ScanNotACard' });
+  if (text.includes('\uFFFD')) return fail({ type: 'ScanReplacementCharacter' });
+  // VNI takes the digits behind A, E, O … as accents: "TL:A012" arrives as "TL:À".
+  const spoiltTicket = /^(TL:.*[^ -~].*|(?![a-z])\p{L}\d{0,2})$/iu.test(text);
+  // Twelve digits, and later a date with the sex behind it: a card whose bars another keyboard layout changed.
+  const spoiltCard = /^\d{12}.*\d{8}[^\p{L}\d]{0,2}n/iu.test(text);
+  return fail({ type: spoiltTicket || spoiltCard ? 'ScanMangledByTelex' : 'ScanNotACard' });
 }
 
-/** `A012`, `a12`, or what stands in the codes of our own papers (`TL:A012`, `TH:4821`). */
-function readOwnCode(text: string): Scan | null {
-  const appointment = text.match(/^TH:(\d{4})$/i);
-  if (appointment?.[1]) return { kind: 'appointment', code: appointment[1] };
-  const ticket = text.match(/^(?:TL:)?([A-Z])(\d{1,3})$/i);
-  if (!ticket?.[1] || !ticket[2]) return null;
-  return { kind: 'ticket', number: ticket[1].toUpperCase() + ticket[2].padStart(3, '0') };
-}
-
-function readQr(text: string, now: number): Result<Scan, ScanFailure> {
+/** Fields by position; there may be more behind the seventh, they are not decoded and may not be relied on. */
+function readQr(text: string, today: ServiceDay): Result<Scan, ScanFailure> {
   const fields = text.split('|').map((field) => field.trim());
-  const [
-    numberText = '',
-    formerText = '',
-    nameText = '',
-    birthText = '',
-    sexText = '',
-    addressText = '',
-    issuedText = '',
-  ] = fields;
+  const [numberText = '', formerText = '', nameText = '', birthText = '', sexText = '', addressText = ''] = fields;
+  const issuedText = fields[6] ?? '';
   const number = parsePersonalNumber(numberText);
   if (!number.ok) {
-    // Letters among the digits are the mark of an input tool; anything else with bars is some other code.
-    return fail({ type: /\d{6,}/.test(numberText) ? 'ScanMangledByTelex' : 'ScanNotACard' });
+    // Other codes use bars too (health insurance): only what else looks like a card may be called a spoilt card.
+    if (fields.length < 7 || (readSex(sexText) === null && readDate(birthText) === null))
+      return fail({ type: 'ScanNotACard' });
+    if (numberText.includes('\uFFFD')) return fail({ type: 'ScanReplacementCharacter' });
+    return fail({ type: /^[\d\s.]*$/.test(numberText) ? 'ScanTruncated' : 'ScanMangledByTelex' });
   }
-  if (fields.length < 7) return fail({ type: 'ScanTruncated' });
+  if (fields.length < 7 || (fields.length === 7 && /^\d{1,7}$/.test(issuedText)))
+    return fail({ type: 'ScanTruncated' });
+  // Some elders have a year of birth only; any other shape means digits were swallowed, and fields cannot be trusted.
+  if (!/^(\d{4}|\d{8}|.*\uFFFD.*|)$/.test(birthText)) return fail({ type: 'ScanMangledByTelex' });
   const birthDate = readDate(birthText);
-  if (birthDate === null) return fail({ type: 'ScanMangledByTelex' });
+  const shown = conditionOf(nameText);
+  const name = shown === 'clean' && /\d/.test(nameText) ? 'mangled' : shown;
+  const address = conditionOf(addressText);
   const warnings: ScanWarning[] = [];
-  const unreadable = (value: string) => value.includes('\uFFFD');
-  if (unreadable(nameText) || unreadable(addressText)) warnings.push('textUnreadable');
-  const nameMangled = !unreadable(nameText) && looksTyped(nameText);
-  if (nameMangled) warnings.push('nameMangled');
-  const sex = readSex(sexText);
+  if (
+    name === 'unreadable' ||
+    (name === 'clean' && address !== 'clean') ||
+    address === 'unreadable' ||
+    (birthDate === null && birthText !== '')
+  )
+    warnings.push('textUnreadable');
+  if (name === 'mangled') warnings.push('nameMangled');
+  const formerId = parseFormerId(formerText);
   const person: PersonInput = {
     personalNumber: number.value.number,
-    formerIdNumber: isFormerIdNumber(formerText) ? formerText : null,
-    fullName: nameText === '' || unreadable(nameText) || nameMangled ? null : nameText,
+    formerIdNumber: formerId.ok ? formerId.value : null,
+    fullName: name === 'clean' && nameText !== '' ? nameText.replaceAll(/\s+/g, ' ') : null,
     birthDate,
-    sex,
-    address: addressText === '' || unreadable(addressText) || looksTyped(addressText) ? null : addressText,
+    sex: readSex(sexText),
+    address: address === 'clean' && addressText !== '' ? addressText.replaceAll(/\s+/g, ' ') : null,
     idCardIssued: readDate(issuedText),
     idCardExpires: null,
     source: 'qr',
   };
-  warnings.push(...numberWarnings(number.value, person, serviceDay(now)));
-  if (expiredByAge(person, now)) warnings.push('cardExpired');
-  return ok({ kind: 'card', person, warnings });
+  return ok(toCard(number.value, person, warnings, today));
 }
 
-function readMrz(compact: string, now: number): Result<Scan, ScanFailure> {
-  if (compact.length < 90) return fail({ type: 'ScanTruncated' });
-  const lines = [compact.slice(0, 30), compact.slice(30, 60), compact.slice(60, 90)];
-  let result: ReturnType<typeof parse>;
-  try {
-    result = parse(lines);
-  } catch {
-    return fail({ type: 'ScanNotACard' });
-  }
-  const wrong = result.details.find((detail) => !detail.valid && /CheckDigit/i.test(detail.field ?? ''));
-  if (wrong) return fail({ type: 'MrzCheckDigit', field: String(wrong.field) });
-  // Vietnam keeps the last nine digits as the document number and the whole number in the optional field.
-  const number = parsePersonalNumber(lines[0]?.slice(15, 27) ?? '');
-  if (!number.ok) return fail({ type: 'ScanNotACard' });
-  const line2 = lines[1] ?? '';
-  const birth = `${number.value.birthYear}${line2.slice(2, 6)}`;
-  const person: PersonInput = {
-    personalNumber: number.value.number,
-    formerIdNumber: null,
-    // The MRZ has no accents; a name without them would be wrong on every paper.
-    fullName: [result.fields.lastName, result.fields.firstName].filter(Boolean).join(' ') || null,
-    birthDate: readDate(`${birth.slice(6, 8)}${birth.slice(4, 6)}${birth.slice(0, 4)}`),
-    sex: line2[7] === 'F' ? 'female' : line2[7] === 'M' ? 'male' : null,
-    address: null,
-    idCardIssued: null,
-    idCardExpires: readDate(`${line2.slice(12, 14)}${line2.slice(10, 12)}20${line2.slice(8, 10)}`),
-    source: 'mrz',
+function toCard(number: PersonalNumber, person: PersonInput, warnings: ScanWarning[], today: ServiceDay): Scan {
+  const expires = person.idCardExpires ?? expiryByAge(person);
+  return {
+    kind: 'card',
+    person,
+    warnings: [
+      ...warnings,
+      ...numberWarnings(number, person, today),
+      ...(expires !== null && expires < today ? (['cardExpired'] as const) : []),
+    ],
   };
-  const warnings: ScanWarning[] = numberWarnings(number.value, person, serviceDay(now));
-  if (Number(line2.slice(0, 2)) !== number.value.birthYear % 100) warnings.push('yearMismatch');
-  if (person.idCardExpires !== null && person.idCardExpires < serviceDay(now)) warnings.push('cardExpired');
-  return ok({ kind: 'card', person, warnings });
 }
 
 /** `ddMMyyyy` as `YYYY-MM-DD`, null when it is no date. */
 function readDate(text: string): string | null {
-  const parts = text.match(/^(\d{2})(\d{2})(\d{4})$/);
-  if (!parts) return null;
-  const iso = `${parts[3]}-${parts[2]}-${parts[1]}`;
-  const time = Date.parse(`${iso}T00:00:00Z`);
-  return Number.isNaN(time) || new Date(time).toISOString().slice(0, 10) !== iso ? null : iso;
+  return text.length === 8 ? dateFrom(text.slice(4), text.slice(2, 4), text.slice(0, 2)) : null;
 }
 
+/** The card knows two words only: what is left of "Nữ" (Nu, Nuwx, Nu74, N\uFFFD) is never taken for "Nam". */
 function readSex(text: string): Sex | null {
-  const folded = text.toLowerCase();
-  if (folded === 'nam') return 'male';
-  // "Nữ" as Telex and VNI leave it, and with its accent lost.
-  return /^n(ữ|u|ư|ux|uwx|wx|u74|74|\uFFFD)/u.test(folded) ? 'female' : null;
+  if (foldName(text) === 'nam') return 'male';
+  return /^n[^a]/.test(text.toLowerCase()) ? 'female' : null;
 }
 
 /**
- * What Telex ("Lee Vawn") and VNI ("Le6 Va8n") leave of a Vietnamese text: plain letters only, with their marks.
- * A text that still has an accent is as the card has it, whatever letters stand doubled in it.
+ * Marks of lost letters: U+FFFD, `?` for what a scanner cannot type, and UTF-8 read byte by byte in a western code
+ * page ("LÃª VÄƒn"), which leaves signs that no Vietnamese name or address holds.
  */
-function looksTyped(text: string): boolean {
-  if (/[^ -~]/.test(text)) return false;
-  const words = text.replaceAll(/\b(Thon|Xom|To|Ap|Ban|Khu|So)\s*\d+\w*/gi, '');
-  return /[a-z]\d/i.test(words) || /\b[a-z]*(aa|ee|oo|dd|uw|ow|aw)[a-z]*\b/i.test(words);
+const LOST = /[\uFFFD?\u0080-\u009F\u00A1-\u00BFÄÅÆ€‚„†‡ˆ‰Š‹ŒŽ•˜™š›œžŸ]|Ã\u00A0/u;
+
+/**
+ * A text that came as Telex or VNI keys ("Lee Vawn Maaux", "Le6 Va8n Ma64u") has no accent left: there, doubled
+ * letters, w, and a tone key behind a vowel give it away. Beside an accent only what no name of any people in
+ * Vietnam holds counts, for Moong and Ksor are real names.
+ */
+function conditionOf(text: string): 'clean' | 'mangled' | 'unreadable' {
+  if (LOST.test(text)) return 'unreadable';
+  // A digit behind a vowel inside a word ("Tho6n", "D9a5t"); "12A", "A1", "km5" in an address are not that.
+  const vni = /(^|[^\p{L}\d])(\p{L}+[aeiouyd]\d|d9\p{L})/iu.test(text);
+  const telexBesideAccents = /(^|\P{L})[a-z]*([aou]w|dd)/iu.test(text);
+  const telexAlone = /^[ -~]*$/.test(text) && /aa|ee|oo|[aeiouy][a-z]*[sfrxj]/i.test(text);
+  return vni || telexBesideAccents || telexAlone ? 'mangled' : 'clean';
 }
 
-/** Cards end at 25, 40 and 60 (Luật Căn cước): the QR has no date of expiry, only of issue. */
-function expiredByAge({ birthDate, idCardIssued }: PersonInput, now: number): boolean {
-  if (birthDate === null || idCardIssued === null) return false;
-  const age = ageAt(birthDate, now);
-  const issuedAge = ageAt(birthDate, Date.parse(`${idCardIssued}T05:00:00Z`));
-  // A card issued within two years before a limit is good until the next one.
-  return [14, 25, 40, 60].some((limit) => age >= limit && issuedAge < limit - 2);
+/** Cards end at these ages (Luật Căn cước 2023, điều 21). */
+const RENEWAL_AGES = [14, 25, 40, 60];
+
+/** The birthday on which a card ends: one given within two years before a limit is good until the next; null: never. */
+function expiryByAge({ birthDate, idCardIssued }: PersonInput): string | null {
+  if (birthDate === null || idCardIssued === null) return null;
+  const issuedAge = ageOn(birthDate, idCardIssued);
+  const limit = RENEWAL_AGES.find((age) => issuedAge < age - 2);
+  return limit === undefined ? null : `${Number(birthDate.slice(0, 4)) + limit}${birthDate.slice(4)}`;
 }

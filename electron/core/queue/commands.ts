@@ -58,6 +58,8 @@ export const staffCommandSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('book'), service, people, day, at: z.int() }),
   z.object({ type: z.literal('cancelAppointment'), appointment: id }),
   z.object({ type: z.literal('openDesk'), desk: id }),
+  /** Takes over the open desk of a colleague, in the middle of a ticket if need be. */
+  z.object({ type: z.literal('handOver'), desk: id }),
   z.object({ type: z.literal('closeDesk'), desk: id }),
   z.object({ type: z.literal('pauseDesk'), desk: id, reason: z.enum(PAUSE_REASONS) }),
   z.object({ type: z.literal('resumeDesk'), desk: id }),
@@ -100,10 +102,9 @@ export const staffCommandSchema = z.discriminatedUnion('type', [
 
 export type TakeCommand = z.infer<typeof takeCommandSchema>;
 export type StaffCommand = z.infer<typeof staffCommandSchema>;
-/** `attach` and `handOver` come from the program itself: a scan read at a desk, a sign-in at an open desk. */
+/** `attach` and `restored` come from the program itself: a scan read at a desk, a backup put in place. */
 export type QueueCommand =
   | TakeCommand
   | StaffCommand
   | { type: 'attach'; ticket: string; person: string }
-  | { type: 'handOver'; desk: string }
   | { type: 'restored' };

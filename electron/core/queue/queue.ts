@@ -1,12 +1,13 @@
 import { estimate } from '../estimate/estimate.ts';
 import type { Author, EventLog, StoredEvent } from '../kernel/log.ts';
-import type { Ids, StoreFailure } from '../kernel/ports.ts';
+import type { Db, Ids, StoreFailure } from '../kernel/ports.ts';
 import { fail, ok, type Result } from '../kernel/result.ts';
+import type { ServiceDay } from '../kernel/time.ts';
 import type { Service, Settings } from '../office/settings.ts';
 import type { QueueCommand } from './commands.ts';
 import { decide, servicesOf, turnOfDay, waitingLine } from './decide.ts';
 import type { Picture } from './screens.ts';
-import type { QueueProjection } from './tables.ts';
+import { type QueueProjection, ticketsOfDay, ticketsOfPeople } from './tables.ts';
 import type { QueueFailure, QueueState, Ticket } from './types.ts';
 
 /** What a command left behind: the ticket or appointment it was about. */
@@ -25,6 +26,10 @@ export type Queue = {
   picture(): Picture;
   /** A ticket of today's queue by its number; a live one before a finished one. */
   byNumber(number: string): Ticket | undefined;
+  /** Every ticket issued on a service day or kept into it, by arrival. */
+  ofDay(day: ServiceDay): Ticket[];
+  /** Tickets of these people, newest first. */
+  ofPeople(people: readonly string[]): Ticket[];
 };
 
 /** Draws for P10–P90: the ranges are rounded to 5 minutes, more draws would not show. */
@@ -33,13 +38,14 @@ const PICTURE_AGE = 10_000;
 
 /** The queue's use cases over the log. */
 export function createQueue(deps: {
+  db: Db;
   log: EventLog;
   projection: QueueProjection;
   settings: () => Settings;
   minutes: (service: Service) => { low: number; high: number };
   ids: Ids;
 }): Queue {
-  const { log, projection, settings, minutes, ids } = deps;
+  const { db, log, projection, settings, minutes, ids } = deps;
   let cached: { seq: number; at: number; picture: Picture } | null = null;
 
   function makePicture(now: number): Picture {
@@ -108,6 +114,8 @@ export function createQueue(deps: {
       const found = [...projection.state().tickets.values()].filter((ticket) => ticket.number === number);
       return found.sort((a, b) => rank(a) - rank(b) || b.issuedAt - a.issuedAt)[0];
     },
+    ofDay: (day) => ticketsOfDay(db, day),
+    ofPeople: (people) => ticketsOfPeople(db, people),
   };
 }
 

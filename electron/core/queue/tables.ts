@@ -42,6 +42,16 @@ export function ticketsOfDay(db: Db, day: ServiceDay): Ticket[] {
     .map(rowToTicket);
 }
 
+/** The tickets of some people, newest first. */
+export function ticketsOfPeople(db: Db, people: readonly string[]): Ticket[] {
+  return db
+    .all(
+      'SELECT * FROM ticket WHERE person IN (SELECT value FROM json_each(?)) ORDER BY issued_at DESC LIMIT 50',
+      JSON.stringify(people),
+    )
+    .map(rowToTicket);
+}
+
 const QUEUE_TYPES = new Set(['day', 'counters', 'ticket', 'desk', 'action', 'appointment']);
 
 function isQueueEvent(type: string): boolean {

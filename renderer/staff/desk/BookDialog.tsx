@@ -2,10 +2,10 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { addDays, clockTime, serviceDay } from '../../../electron/core/kernel/time.ts';
 import { staff } from '../../ui/strings/vi/staff.ts';
+import { printBooked } from '../../ui/ticket/index.tsx';
 import css from './dialogs.module.css';
 import { useModel } from './model.ts';
 import { Amount, Choices, Pick, Sheet } from './parts.tsx';
-import { printBooked } from './print.ts';
 import { dayText } from './words.ts';
 
 /** How far ahead the list of days reaches. */
@@ -30,8 +30,9 @@ export function BookDialog() {
     const done = await commands.run({ type: 'book', service, people, day, at });
     if (!done?.booked) return;
     close();
-    say({ tone: 'good', text: staff.said.booked(done.booked.code, `${clockTime(at)} ${dayText(day)}`) });
-    void printBooked(done.booked);
+    const { code } = done.booked;
+    say({ tone: 'good', text: staff.said.booked(code, `${clockTime(at)} ${dayText(day)}`) });
+    printBooked(done.booked).catch(() => say({ tone: 'bad', text: staff.said.slipFailed(code) }));
   };
   const days = Array.from({ length: DAYS }, (_, index) => addDays(today, index));
   return (
@@ -65,11 +66,11 @@ export function BookDialog() {
         {free.length > 0 ? (
           <Choices
             label={staff.slot}
-            columns={4}
+            columns={6}
             choices={free.map((slot) => ({
               value: String(slot.at),
               label: clockTime(slot.at),
-              note: staff.freeSlots(slot.free),
+              ...(slot.free > 1 ? { note: staff.freeSlots(slot.free) } : {}),
             }))}
             value={chosen}
             onChange={setChosen}

@@ -44,16 +44,12 @@ export function DayPanel() {
           <li key={desk.id} data-status={desk.status}>
             <i aria-hidden="true" />
             <span className={css.deskLabel}>
-              {staff.desk(desk.label)} <small>{letters(desk.services)}</small>
+              {staff.desk(desk.label)} {desk.numberState !== 'called' && <small>{letters(desk.services)}</small>}
             </span>
             <strong>{desk.number ?? ''}</strong>
-            <small className={css.deskNow}>
-              {desk.numberState === 'called'
-                ? staff.states.called
-                : desk.numberState === 'serving'
-                  ? staff.states.serving
-                  : staff.deskStatus[desk.status]}
-            </small>
+            {desk.numberState !== 'serving' && (
+              <small>{desk.numberState === 'called' ? staff.states.called : staff.deskStatus[desk.status]}</small>
+            )}
           </li>
         ))}
       </ul>

@@ -11,9 +11,11 @@ import { Choices, Command } from './parts.tsx';
 import { personFacts, running, serviceName, span, workText } from './words.ts';
 
 /** What the keys of the left column do now; an absent one is not possible. */
-export type DeskKeys = Record<
-  'F2' | 'F4' | 'F7' | 'F8' | 'F9' | 'F10' | 'Shift+F8' | 'Ctrl+Z' | 'Alt+P',
-  (() => void) | undefined
+export type DeskKeys = Partial<
+  Record<
+    'next' | 'recall' | 'transfer' | 'finish' | 'absent' | 'park' | 'edit' | 'undo' | 'person',
+    (() => void) | undefined
+  >
 >;
 
 type Props = {
@@ -43,7 +45,7 @@ export function DeskPanel({ keys, wanted, onWant, onForget, mine }: Props) {
                 {atDesk?.state === 'serving' ? staff.serving : atDesk ? staff.called : staff.desk(desk.label)}
               </h2>
               {view.undo ? (
-                <Undo undo={view.undo} act={keys['Ctrl+Z']} />
+                <Undo undo={view.undo} act={keys.undo} />
               ) : (
                 atDesk && <span className={css.over}>{staff.desk(desk.label)}</span>
               )}
@@ -77,7 +79,7 @@ function AtTheDesk({ at, view, keys }: { at: AtDesk; view: StaffView; keys: Desk
       </div>
       <p className={css.service}>{serviceName(view.services, at.service)}</p>
       <Facts at={at} />
-      <PersonCard person={at.person} onType={keys['Alt+P']} />
+      <PersonCard person={at.person} onType={keys.person} />
     </>
   );
 }
@@ -93,7 +95,7 @@ function TicketKeys({ at, keys }: { at: AtDesk; keys: DeskKeys }) {
           keys="F8"
           tone="main"
           testId={serving ? 'done' : 'start'}
-          onAct={() => keys.F8?.()}
+          onAct={() => keys.finish?.()}
           disabled={commands.pending(serving ? 'done' : 'start')}
         >
           {serving ? (at.work.length > 0 ? staff.done(workText(at.work)) : staff.finish) : staff.start}
@@ -101,22 +103,22 @@ function TicketKeys({ at, keys }: { at: AtDesk; keys: DeskKeys }) {
       </div>
       {serving ? (
         <div className={css.wide}>
-          <Command keys="Shift+F8" testId="edit" onAct={() => keys['Shift+F8']?.()}>
+          <Command keys="Shift+F8" testId="edit" onAct={() => keys.edit?.()}>
             {staff.edit}
           </Command>
         </div>
       ) : (
         <>
-          <Command keys="F4" testId="recall" onAct={() => keys.F4?.()} disabled={commands.pending('recall')}>
+          <Command keys="F4" testId="recall" onAct={() => keys.recall?.()} disabled={commands.pending('recall')}>
             {staff.recall}
           </Command>
-          <AbsentKey at={at} act={keys.F9} />
+          <AbsentKey at={at} act={keys.absent} />
         </>
       )}
-      <Command keys="F7" testId="transfer-key" onAct={() => keys.F7?.()}>
+      <Command keys="F7" testId="transfer-key" onAct={() => keys.transfer?.()}>
         {staff.transfer}
       </Command>
-      <Command keys="F10" testId="park" onAct={() => keys.F10?.()} disabled={commands.pending('park')}>
+      <Command keys="F10" testId="park" onAct={() => keys.park?.()} disabled={commands.pending('park')}>
         {staff.park}
       </Command>
     </div>
@@ -184,8 +186,7 @@ function PersonCard({ person, onType }: { person: PersonView | null; onType: (()
       <p>
         <strong>{person.fullName ?? staff.noName}</strong> · {personFacts(person)}
       </p>
-      <p>{[person.personalNumber ?? person.formerIdNumber, person.address].filter(Boolean).join(' · ')}</p>
-      <p className={css.quiet}>{staff.readFrom[person.source](clockTime(person.readAt))}</p>
+      <p>{person.personalNumber ?? person.formerIdNumber}</p>
       {person.warnings.length > 0 && (
         <ul className={css.warnings}>
           {person.warnings.map((code) => (
@@ -195,6 +196,10 @@ function PersonCard({ person, onType }: { person: PersonView | null; onType: (()
           ))}
         </ul>
       )}
+      <p className={css.from}>
+        {person.address && <span>{person.address} · </span>}
+        {staff.readFrom[person.source](clockTime(person.readAt))}
+      </p>
     </div>
   );
 }
@@ -217,7 +222,7 @@ function DeskState({ view, mine, onForget }: { view: StaffView; mine: boolean; o
       <p className={css.deskName}>{staff.desk(desk.label)}</p>
       <p className={css.state}>
         {taken
-          ? staff.deskOf(desk.officer ?? staff.anotherOfficer)
+          ? staff.deskOf(desk.officer || staff.anotherOfficer)
           : desk.status === 'paused'
             ? `${staff.deskPaused}${desk.pauseReason ? `: ${staff.pauseReasons[desk.pauseReason].toLowerCase()}` : ''}`
             : staff.deskClosed}
@@ -261,7 +266,7 @@ function ChooseDesk({ view, wanted, onWant }: ChooseProps) {
         choices={view.desks.map((desk) => ({
           value: desk.id,
           label: staff.desk(desk.label),
-          note: desk.status === 'closed' ? staff.deskStatus.closed : (desk.officer ?? staff.deskStatus[desk.status]),
+          note: desk.status === 'closed' ? staff.deskStatus.closed : desk.officer || staff.deskStatus[desk.status],
         }))}
         value={wanted}
         onChange={onWant}
@@ -295,7 +300,7 @@ function BigKey({ keys, wanted, mine }: { keys: DeskKeys; wanted: string | null;
     sub = staff.takeOverHint;
   } else if (!desk && chosen && chosen.status !== 'closed') {
     title = staff.chooseThis(chosen.label);
-    sub = staff.deskOf(chosen.officer ?? staff.anotherOfficer);
+    sub = staff.deskOf(chosen.officer || staff.anotherOfficer);
   } else if (!desk || desk.status === 'closed') {
     title = staff.openDesk(desk?.label ?? chosen?.label ?? '');
     sub = staff.openDeskHint;
@@ -308,8 +313,8 @@ function BigKey({ keys, wanted, mine }: { keys: DeskKeys; wanted: string | null;
         keys="F2"
         tone="primary"
         testId="call-next"
-        onAct={() => keys.F2?.()}
-        disabled={!keys.F2 || commands.pending('callNext')}
+        onAct={() => keys.next?.()}
+        disabled={!keys.next || commands.pending('callNext')}
       >
         <span className={css.bigTitle}>
           {staff.callNext('')}
@@ -323,7 +328,7 @@ function BigKey({ keys, wanted, mine }: { keys: DeskKeys; wanted: string | null;
     sub = staff.nobodyWaitingHint;
   }
   return (
-    <Command keys="F2" tone="primary" testId="call-next" onAct={() => keys.F2?.()} disabled={!keys.F2}>
+    <Command keys="F2" tone="primary" testId="call-next" onAct={() => keys.next?.()} disabled={!keys.next}>
       <span className={css.bigTitle}>{title}</span>
       <span className={css.bigSub}>{sub}</span>
     </Command>

@@ -190,7 +190,7 @@ const Waiting = memo(function Waiting({ row, service, waited, next, nextWhy, sel
   return (
     <Row id={row.ticket} selected={selected} next={next} onSelect={onSelect}>
       <td className={css.cellNumber}>{row.number}</td>
-      <td>{service}</td>
+      <td className={css.service}>{service}</td>
       <td>
         <span className={group.special ? css.chipGold : css.chip}>{group.text}</span>
         {row.people > 1 && <span className={css.small}>{staff.people(row.people)}</span>}
@@ -271,7 +271,7 @@ function Table({ name, className, columns, selected, empty, caption = '', childr
         </p>
       )}
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a part that scrolls must be reachable by keyboard. */}
-      <div className={css.scroll} tabIndex={0} role="region" aria-label={name}>
+      <section className={css.scroll} tabIndex={0} aria-label={name}>
         <table className={`${css.table} ${className}`} aria-label={name}>
           <thead>
             <tr>
@@ -285,7 +285,7 @@ function Table({ name, className, columns, selected, empty, caption = '', childr
           <tbody>{children}</tbody>
         </table>
         {empty !== null && <p className={css.empty}>{empty}</p>}
-      </div>
+      </section>
     </>
   );
 }
@@ -300,7 +300,6 @@ type RowProps = {
 
 function Row({ id, selected, next, onSelect, children }: RowProps) {
   return (
-    // biome-ignore lint/a11y/useKeyWithClickEvents: ↑ ↓ choose rows wherever the focus is (desk/index.tsx).
     <tr
       id={rowId(id)}
       data-testid="line-row"

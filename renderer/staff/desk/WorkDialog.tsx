@@ -19,7 +19,9 @@ import { procedureName } from './words.ts';
 /** What was done, line by line, before "Xong": procedure, how many, which age, how it ended. */
 export function WorkDialog({ at }: { at: AtDesk }) {
   const { view, desk, commands, close } = useModel();
-  const own = view.services.find((service) => service.id === at.service)?.procedures ?? [];
+  const usual = view.services.find((service) => service.id === at.service)?.procedures ?? [];
+  // A procedure taken out of the settings since must still be seen as what it is.
+  const own = [...new Set([...usual, ...at.work.map((line) => line.procedure)])];
   const others = [...new Set(view.services.flatMap((service) => service.procedures))].filter(
     (code) => !own.includes(code),
   );

@@ -1,7 +1,8 @@
-import { clockTime } from '../../../electron/core/kernel/time.ts';
+import type { BookedView } from '../../../electron/core/queue/views.ts';
 import { staff } from '../../ui/strings/vi/staff.ts';
+import { printBooked } from '../../ui/ticket/index.tsx';
+import { failureText } from './commands.ts';
 import type { AppointmentRow, Model } from './model.ts';
-import { printBooked } from './print.ts';
 import { rangeText, type Target } from './words.ts';
 
 /** One thing that can be done with a number or an appointment, and its key. */
@@ -47,7 +48,7 @@ export function ticketActions(model: Model, target: Target): Action[] {
 export function appointmentActions(model: Model, appointment: AppointmentRow): Action[] {
   return [
     { key: 'Alt+B', label: staff.row.arrive, run: () => void arrive(model, appointment.code) },
-    { key: 'Alt+I', label: staff.row.slip, run: () => void printSlip(model, appointment.id) },
+    { key: 'Alt+I', label: staff.row.slip, run: () => void printSlip(model, appointment) },
     { key: 'Alt+X', label: staff.row.cancel, run: () => model.open({ type: 'cancelAppointment', appointment }) },
   ];
 }
@@ -80,11 +81,6 @@ export function issuedText(number: string, range: Parameters<typeof rangeText>[0
   return range ? staff.said.issued(number, rangeText(range)) : staff.said.issuedNoRange(number);
 }
 
-/** `10:15, Thứ ba…` of a booking is said by its day elsewhere; here the clock time alone. */
-export function slotText(at: number): string {
-  return clockTime(at);
-}
-
 async function fetchIssued(model: Model, ticket: string) {
   try {
     const result = await model.api.staff.ticket.query({ ticket });
@@ -95,11 +91,14 @@ async function fetchIssued(model: Model, ticket: string) {
   }
 }
 
-async function printSlip(model: Model, appointment: string): Promise<void> {
+async function printSlip(model: Model, { id, code }: AppointmentRow): Promise<void> {
+  let booked: BookedView;
   try {
-    const result = await model.api.staff.booked.query({ appointment });
-    if (result.ok) await printBooked(result.value);
+    const result = await model.api.staff.booked.query({ appointment: id });
+    if (!result.ok) return model.say({ tone: 'bad', text: failureText(result.error.type) });
+    booked = result.value;
   } catch (error) {
-    model.commands.unreachable(error);
+    return model.commands.unreachable(error);
   }
+  await printBooked(booked).catch(() => model.say({ tone: 'bad', text: staff.said.slipFailed(code) }));
 }

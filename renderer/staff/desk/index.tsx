@@ -6,8 +6,9 @@ import { type Api, refusal } from '../../api/client.ts';
 import { useScanner } from '../../ui/scanner.ts';
 import { failures } from '../../ui/strings/vi/failures.ts';
 import { staff } from '../../ui/strings/vi/staff.ts';
+import { printTicket } from '../../ui/ticket/index.tsx';
 import { useKeys } from '../keys.ts';
-import { setServerTime } from '../now.ts';
+import { serverNow, setServerTime } from '../now.ts';
 import { type Action, appointmentActions, arrive, reprint, ticketActions } from './actions.ts';
 import { BookDialog } from './BookDialog.tsx';
 import { failureText, type Notice, useCommands } from './commands.ts';
@@ -33,7 +34,6 @@ import { LISTS, LinePanel, type List, type MenuEntry } from './LinePanel.tsx';
 import { type Model, ModelProvider, type Open } from './model.ts';
 import { PaperDialog } from './PaperDialog.tsx';
 import { FailureProvider } from './parts.tsx';
-import { printIssued } from './print.ts';
 import { SearchDialog } from './SearchDialog.tsx';
 import { WorkDialog } from './WorkDialog.tsx';
 import { freshTarget, type Target, targetOfAside, targetOfRow } from './words.ts';
@@ -43,6 +43,8 @@ type Props = { api: Api; session: Session; online: boolean; onSignedOut: () => v
 
 /** Which desk this machine stands at; the machine remembers it over sign-ins. */
 const REMEMBERED = 'toiluot.desk';
+/** Dialogs that a scan may replace: nothing is being typed in them that the scan does not bring. */
+const GIVES_WAY = new Set<Open['type']>(['issue', 'search', 'ticket', 'keys']);
 /** How long a sentence about what was just done stays. */
 const NOTICE_MS = 12_000;
 
@@ -77,7 +79,7 @@ export function Desk({ api, session, online, onSignedOut }: Props) {
       online={online && !query.isError}
       onSignedOut={onSignedOut}
       view={query.data}
-      desk={query.data.desk ? desk : null}
+      desk={query.data.desk?.id ?? null}
       choose={choose}
     />
   );
@@ -119,7 +121,7 @@ function Working({ api, session, online, onSignedOut, view, desk, choose }: Work
     setDialog(next);
   }, []);
   const print = useCallback((issued: IssuedView) => {
-    printIssued(issued).catch(() => setNotice({ tone: 'bad', text: staff.said.printFailed(issued.number) }));
+    printTicket(issued).catch(() => setNotice({ tone: 'bad', text: staff.said.printFailed(issued.number) }));
   }, []);
 
   const model: Model = useMemo(
@@ -153,17 +155,25 @@ function Working({ api, session, online, onSignedOut, view, desk, choose }: Work
   const free = dialog === null && !menuOpen;
   useKeys(
     {
-      ...keys,
+      F2: keys.next,
+      F4: keys.recall,
+      F7: keys.transfer,
+      F8: keys.finish,
+      'Shift+F8': keys.edit,
+      F9: keys.absent,
+      F10: keys.park,
+      'Ctrl+Z': keys.undo,
+      'Alt+P': keys.person,
       ...Object.fromEntries([...toolbar, ...actions].map((action) => [action.key, action.run])),
       ...Object.fromEntries(menu.flatMap((entry) => (entry.key === null ? [] : [[entry.key, entry.run]]))),
       'Alt+M': () => setMenuOpen(true),
       'Alt+Q': at ? undefined : () => choose(null),
-      ArrowDown: () => move(1),
-      ArrowUp: () => move(-1),
-      PageDown: () => move(10),
-      PageUp: () => move(-10),
-      ArrowRight: () => turn(1),
-      ArrowLeft: () => turn(-1),
+      '↓': () => move(1),
+      '↑': () => move(-1),
+      'Pg↓': () => move(10),
+      'Pg↑': () => move(-10),
+      '→': () => turn(1),
+      '←': () => turn(-1),
       Escape: mark === null ? undefined : () => setSelected(null),
     },
     free,
@@ -174,7 +184,7 @@ function Working({ api, session, online, onSignedOut, view, desk, choose }: Work
       .mutate({ raw, desk })
       .then((result) => {
         const text = result.ok ? scanText(result.value) : (failures[result.error.type] ?? staff.failed);
-        setScanned({ text, at: Date.now() });
+        setScanned({ text, at: serverNow() });
         if (!result.ok) {
           setNotice({ tone: 'bad', text });
           return;
@@ -186,6 +196,11 @@ function Working({ api, session, online, onSignedOut, view, desk, choose }: Work
   });
 
   const takeScan = (scan: StaffScan) => {
+    // What is being typed in a dialog must not be lost to a card laid on the reader.
+    if (scan.kind !== 'attached' && dialog !== null && !GIVES_WAY.has(dialog.type)) {
+      setNotice({ tone: 'bad', text: staff.scan.closeFirst });
+      return;
+    }
     switch (scan.kind) {
       case 'attached':
         setNotice({ tone: 'good', text: scanText(scan) });
@@ -290,63 +305,51 @@ type KeysOf = { model: Model; mine: boolean; wanted: string | null; choose: (des
 /** What the keys of the left column do in the present state of the desk. */
 function deskKeys({ model, mine, wanted, choose }: KeysOf): DeskKeys {
   const { view, desk, commands, open } = model;
-  const none: DeskKeys = {
-    F2: undefined,
-    F4: undefined,
-    F7: undefined,
-    F8: undefined,
-    F9: undefined,
-    F10: undefined,
-    'Shift+F8': undefined,
-    'Ctrl+Z': undefined,
-    'Alt+P': undefined,
-  };
   const row = view.desk;
   if (desk === null || row === null) {
     const target = view.desks.find((each) => each.id === wanted);
-    if (!target) return none;
+    if (!target) return {};
     const take = async () => {
       choose(target.id);
       if (target.status === 'closed') await commands.run({ type: 'openDesk', desk: target.id });
     };
-    return { ...none, F2: () => void take() };
+    return { next: () => void take() };
   }
-  if (row.status === 'closed' || !mine) return { ...none, F2: () => void commands.run({ type: 'openDesk', desk }) };
-  if (row.status === 'paused') return { ...none, F2: () => void commands.run({ type: 'resumeDesk', desk }) };
+  if (row.status === 'closed' || !mine) return { next: () => void commands.run({ type: 'openDesk', desk }) };
+  if (row.status === 'paused') return { next: () => void commands.run({ type: 'resumeDesk', desk }) };
   const always: DeskKeys = {
-    ...none,
-    F2: () => void commands.run({ type: 'callNext', desk }),
-    'Ctrl+Z': view.undo ? () => void commands.run({ type: 'undo', desk }) : undefined,
+    next: () => void commands.run({ type: 'callNext', desk }),
+    undo: view.undo ? () => void commands.run({ type: 'undo', desk }) : undefined,
   };
   const at = view.atDesk;
   if (!at) return always;
   const { ticket, version } = at;
   const shared: DeskKeys = {
     ...always,
-    F7: () => open({ type: 'transfer' }),
-    F10: () => void commands.run({ type: 'park', desk, ticket, version }),
-    'Alt+P': () => open({ type: 'person' }),
+    transfer: () => open({ type: 'transfer' }),
+    park: () => void commands.run({ type: 'park', desk, ticket, version }),
+    person: () => open({ type: 'person' }),
   };
   if (at.state === 'serving') {
     const edit = () => open({ type: 'work' });
     return {
       ...shared,
-      'Shift+F8': edit,
-      F8: at.work.length > 0 ? () => void commands.run({ type: 'done', desk, ticket, version, work: at.work }) : edit,
+      edit: edit,
+      finish:
+        at.work.length > 0 ? () => void commands.run({ type: 'done', desk, ticket, version, work: at.work }) : edit,
     };
   }
   return {
     ...shared,
-    F4: () => void commands.run({ type: 'recall', desk, ticket, version }),
-    F8: () => void commands.run({ type: 'start', desk, ticket, version }),
-    F9: () => void commands.run({ type: 'absent', desk, ticket, version }),
+    recall: () => void commands.run({ type: 'recall', desk, ticket, version }),
+    finish: () => void commands.run({ type: 'start', desk, ticket, version }),
+    absent: () => void commands.run({ type: 'absent', desk, ticket, version }),
   };
 }
 
 /** Whether the desk is the signed-in officer's, or nobody's. */
 function isMine({ desk, me }: StaffView): boolean {
-  if (!desk || desk.officer === null) return true;
-  return desk.officer === me.name || desk.officer === `${me.rank} ${me.name}`.trim();
+  return !desk || desk.officer === null || desk.officer === `${me.rank} ${me.name}`.trim();
 }
 
 /** The identifiers of a list's rows, top to bottom. */

@@ -116,7 +116,7 @@ type ChoicesProps<T extends string> = {
   choices: readonly Choice<T>[];
   value: T | null;
   onChange: (value: T) => void;
-  columns?: 1 | 2 | 3 | 4;
+  columns?: 1 | 2 | 3 | 6;
   autoFocus?: boolean;
   hideLabel?: boolean;
 };

@@ -45,6 +45,26 @@ export const failures: Record<string, string> = {
   ScanTruncated: 'Mã vừa quét bị thiếu. Xin giữ thẻ yên và quét lại.',
   MrzCheckDigit: 'Dòng chữ ở mặt sau thẻ đọc chưa đúng (sai số kiểm tra). Xin quét lại, hoặc quét mã QR.',
   ScanTooLong: 'Nội dung quét quá dài, không phải thẻ căn cước.',
+  NotTwelveDigits: 'Số định danh cá nhân gồm 12 chữ số; CMND cũ gồm 9 chữ số.',
+  PinTooSimple: 'Mã PIN quá dễ đoán. Xin dùng 6 đến 12 chữ số, không lặp một chữ số, không theo dãy liền nhau.',
+  PinWrong: 'Mã PIN chưa đúng.',
+  OfficerLocked:
+    'Tài khoản đang tạm khóa vì nhập sai mã PIN nhiều lần. Xin đợi, hoặc nhờ quản trị viên đặt lại mã PIN.',
+  DeviceLocked: 'Máy này đang tạm khóa vì nhập sai mã PIN nhiều lần. Xin đợi rồi thử lại.',
+  AccountClosed: 'Tài khoản đã đóng vì lâu không dùng hoặc đã ngừng. Xin báo quản trị viên.',
+  AlreadySetUp: 'Đơn vị đã được cài đặt rồi. Xin tải lại trang.',
+  SetupCodeWrong: 'Mã cài đặt chưa đúng. Xin xem lại mã ở cửa sổ dòng lệnh.',
+  SetupCodeUsedUp: 'Đã nhập sai mã cài đặt quá nhiều lần. Xin tắt và mở lại chương trình để có mã mới.',
+  SettingInvalid: 'Có ô chưa hợp lệ. Xin xem lại các ô đã nhập.',
+  TooManyRequests: 'Đã thử quá nhiều lần. Xin đợi một lúc rồi thử lại.',
+  PairingGone: 'Yêu cầu này không còn nữa. Xin tải lại trang ở màn hình kia để có mã mới.',
+  RecoveryKeyWrong: 'Khóa khôi phục chưa đúng. Xin so lại từng nhóm bốn ký tự với bản đã in.',
+  UnknownOfficer: 'Không còn cán bộ này trong danh sách.',
+  LastAdministrator: 'Đây là quản trị viên cuối cùng nên phải giữ lại. Xin giao quyền quản trị cho người khác trước.',
+  OwnDevice: 'Không thể thu hồi chính máy đang dùng.',
+  UnknownDevice: 'Không còn thiết bị này trong danh sách.',
+  BackupUnreadable: 'Bản sao lưu vừa tạo đọc lại không được. Xin thử lại; nếu vẫn lỗi, xin đổi nơi lưu.',
+  BackupFolderMissing: 'Không thấy thư mục lưu bản thứ hai. Xin cắm lại USB hoặc kiểm tra đường dẫn.',
 };
 
 /** What to look at on a scanned card: never a refusal, the officer goes on. */

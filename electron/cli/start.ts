@@ -1,0 +1,119 @@
+import { readFileSync, rmSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { lanAddresses, spkiPin, stationCertificate } from '../node/certificate.ts';
+import { findChromium, openChromium } from '../node/chromium.ts';
+import { writeFileSafely } from '../node/files.ts';
+import { type Door, openDoor } from '../node/http.ts';
+import { failureText, type Host, openHost } from './host.ts';
+import { createTroublePage } from './trouble.ts';
+
+export type StartOptions = { dir: string; port: number; lan: boolean; browser: boolean };
+
+/**
+ * Starts the station host: the loopback door, the HTTPS door when LAN is on, and a browser when there is one.
+ * Returns an exit code when it could not start, null when it is running.
+ */
+export async function start(options: StartOptions): Promise<number | null> {
+  const hosts = new Set<string>();
+  const opened = openHost({ dir: options.dir, allowsHost: (host) => hosts.has(host) });
+  if (!opened.ok) {
+    const text = failureText(opened.error);
+    if (opened.error.type === 'FolderInUse') {
+      const url = runningUrl(options.dir);
+      console.error(url === null ? text : `${text} Địa chỉ: ${url}/staff`);
+      return 1;
+    }
+    console.error(text);
+    // A screen must say it too: whoever stands before it does not see this terminal.
+    return showTrouble(options, text);
+  }
+  const host = opened.value;
+  const doors: Door[] = [];
+  const local = await openDoor({ handler: host.handler, host: '127.0.0.1', port: options.port });
+  if (!local.ok) {
+    host.close();
+    console.error(failureText(local.error));
+    return 1;
+  }
+  doors.push(local.value);
+  for (const name of ['localhost', '127.0.0.1']) hosts.add(`${name}:${local.value.port}`);
+
+  if (options.lan) {
+    const opened2 = await openLan(host, local.value.port + 1, hosts);
+    if (!opened2) {
+      await local.value.close();
+      host.close();
+      console.error(failureText({ type: 'PortInUse' }));
+      return 1;
+    }
+    doors.push(opened2);
+  }
+
+  writeFileSafely(join(options.dir, 'host.json'), JSON.stringify({ pid: process.pid, url: local.value.url }));
+  announce(host, local.value.url);
+  openBrowser(options, local.value.url);
+
+  const stop = async () => {
+    for (const door of doors) await door.close();
+    rmSync(join(options.dir, 'host.json'), { force: true });
+    host.close();
+    process.exit(0);
+  };
+  process.once('SIGINT', stop);
+  process.once('SIGTERM', stop);
+  return null;
+}
+
+function announce(host: Host, url: string): void {
+  console.log(`Tới Lượt đang chạy.
+  Bàn tiếp dân:  ${url}/staff
+  Bảng gọi số:   ${url}/board
+  Lấy số:        ${url}/take`);
+  if (host.setupCode !== null) console.log(`Mã cài đặt (dùng một lần): ${host.setupCode}`);
+}
+
+async function openLan(host: Host, port: number, hosts: Set<string>): Promise<Door | null> {
+  const certificate = await stationCertificate(host.log.station);
+  const door = await openDoor({ handler: host.handler, host: '0.0.0.0', port, tls: certificate });
+  if (!door.ok) return null;
+  for (const name of [...lanAddresses(), hostname(), 'localhost', '127.0.0.1']) hosts.add(`${name}:${door.value.port}`);
+  const pin = spkiPin(certificate.cert);
+  console.log('Máy khác trong mạng mở Chromium như sau:');
+  for (const address of lanAddresses()) {
+    console.log(
+      `  chromium --user-data-dir=toiluot --ignore-certificate-errors-spki-list=${pin} --app=https://${address}:${door.value.port}/board`,
+    );
+  }
+  return door.value;
+}
+
+function openBrowser(options: StartOptions, url: string): void {
+  const display = process.platform === 'win32' || process.env.DISPLAY || process.env.WAYLAND_DISPLAY;
+  if (!options.browser || !display) return;
+  const chromium = findChromium();
+  if (chromium === null) console.log('Không tìm thấy Chromium: xin mở các địa chỉ trên bằng trình duyệt của máy.');
+  else openChromium(chromium, `${url}/staff`, join(options.dir, 'browser'));
+}
+
+function runningUrl(dir: string): string | null {
+  try {
+    return (JSON.parse(readFileSync(join(dir, 'host.json'), 'utf8')) as { url: string }).url;
+  } catch {
+    return null;
+  }
+}
+
+/** Instead of the office: one page that says what is wrong and puts a backup in place. */
+async function showTrouble(options: StartOptions, text: string): Promise<number | null> {
+  const trouble = createTroublePage(options.dir, text);
+  const door = await openDoor({ handler: trouble.handler, host: '127.0.0.1', port: options.port });
+  if (!door.ok) return 1;
+  console.error(`Màn hình hướng dẫn: ${door.value.url}/`);
+  if (trouble.code !== null) console.error(`Mã khôi phục (dùng một lần): ${trouble.code}`);
+  openBrowser(options, door.value.url);
+  const stop = () => process.exit(1);
+  process.once('SIGINT', stop);
+  process.once('SIGTERM', stop);
+  return null;
+}

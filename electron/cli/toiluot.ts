@@ -1,0 +1,139 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { createInterface } from 'node:readline/promises';
+import { parseArgs } from 'node:util';
+import { verifyLog } from '../core/kernel/log.ts';
+import { fail, ok, type Result } from '../core/kernel/result.ts';
+import { createOfficeProjection } from '../core/office/tables.ts';
+import { createQueueProjection } from '../core/queue/tables.ts';
+import { backupTo, restoreBackup } from '../node/backup.ts';
+import { defaultDataDir, openFolderReadonly, openSecret } from '../node/folder.ts';
+import { recoveryKeyToSecret } from '../node/keys.ts';
+import { openDb } from '../node/sqlite/db.ts';
+import { hasher } from '../node/system.ts';
+import { failureText, openHost, stationId } from './host.ts';
+import { start } from './start.ts';
+
+const USAGE = `Cách dùng: npm run -s toiluot -- LỆNH [--data THƯ_MỤC] [--json]
+  start [--port N] [--lan] [--no-browser]   mở trạm chủ
+  verify-log                                kiểm tra nhật ký và dựng lại mọi bảng
+  backup TỆP                                sao lưu (đã mã hóa) ra một tệp
+  restore TỆP                               thay dữ liệu bằng một bản sao lưu`;
+
+/** One line on stderr and exit 1, or a value to print and exit 0. */
+type Outcome = Result<{ text: string; json: object }, { type: string; text: string }>;
+
+const { positionals, values } = parseArgs({
+  allowPositionals: true,
+  options: {
+    data: { type: 'string' },
+    json: { type: 'boolean', default: false },
+    port: { type: 'string', default: '7700' },
+    lan: { type: 'boolean', default: false },
+    'no-browser': { type: 'boolean', default: false },
+  },
+});
+const [command, file] = positionals;
+const dir = resolve(values.data ?? defaultDataDir());
+
+if (command === 'start') {
+  const code = await start({
+    dir,
+    port: Number(values.port),
+    lan: values.lan,
+    browser: !values['no-browser'],
+  });
+  if (code !== null) process.exit(code);
+} else {
+  const outcome = await run();
+  if (outcome.ok) console.log(values.json ? JSON.stringify(outcome.value.json) : outcome.value.text);
+  else console.error(values.json ? JSON.stringify({ error: outcome.error.type }) : outcome.error.text);
+  process.exitCode = outcome.ok ? 0 : 1;
+}
+
+async function run(): Promise<Outcome> {
+  switch (command) {
+    case 'verify-log':
+      return verify();
+    case 'backup':
+      return file === undefined ? usage() : backup(resolve(file));
+    case 'restore':
+      return file === undefined ? usage() : restore(resolve(file));
+    default:
+      return usage();
+  }
+}
+
+function usage(): Outcome {
+  return fail({ type: 'Usage', text: USAGE });
+}
+
+/** Reads a snapshot beside a running host, so it needs neither the host nor its lock. */
+function verify(): Outcome {
+  const opened = openFolderReadonly(dir);
+  if (!opened.ok) return fail({ type: opened.error.type, text: failureText(opened.error) });
+  const db = opened.value;
+  const scratch = openDb(':memory:', null);
+  if (!scratch.ok) throw new Error(scratch.error.type);
+  db.exec('BEGIN');
+  try {
+    const station = stationId(db);
+    const verified = verifyLog({
+      db,
+      scratch: scratch.value,
+      hasher,
+      projections: (target) => [createOfficeProjection(target), createQueueProjection(target, station)],
+    });
+    if (verified.ok) {
+      const { events, tables } = verified.value;
+      return ok({ text: `Nhật ký đúng: ${events} sự kiện, ${tables} bảng dựng lại khớp.`, json: verified.value });
+    }
+    const text =
+      verified.error.type === 'ChainBroken'
+        ? `Nhật ký bị sửa hoặc hỏng tại dòng ${verified.error.seq} của trạm ${verified.error.station}.`
+        : `Bảng ${verified.error.table} không khớp với nhật ký.`;
+    return fail({ type: verified.error.type, text });
+  } finally {
+    db.close();
+    scratch.value.close();
+  }
+}
+
+function backup(target: string): Outcome {
+  const opened = openFolderReadonly(dir);
+  if (!opened.ok) return fail({ type: opened.error.type, text: failureText(opened.error) });
+  const secret = openSecret(dir);
+  if (!secret.ok) return fail({ type: secret.error.type, text: failureText(secret.error) });
+  const made = backupTo(opened.value, secret.value, target);
+  opened.value.close();
+  if (!made.ok) return fail({ type: made.error.type, text: `Chưa sao lưu được. ${failureText(made.error)}` });
+  return ok({ text: `Đã sao lưu ${made.value.events} sự kiện vào ${target}.`, json: { file: target, ...made.value } });
+}
+
+async function restore(source: string): Promise<Outcome> {
+  if (!existsSync(source)) return fail({ type: 'BackupMissing', text: `Không có tệp ${source}.` });
+  const known = existsSync(resolve(dir, 'office.json')) ? openSecret(dir) : fail({ type: 'KeyMissing' as const });
+  const secret = known.ok ? known : await askRecoveryKey();
+  if (!secret.ok) return fail({ type: secret.error.type, text: failureText(secret.error) });
+  const restored = restoreBackup(source, secret.value, dir, Date.now());
+  if (!restored.ok) return fail({ type: restored.error.type, text: failureText(restored.error) });
+  const host = openHost({ dir, allowsHost: () => false });
+  if (!host.ok) return fail({ type: host.error.type, text: failureText(host.error) });
+  host.value.markRestored();
+  host.value.close();
+  const { events, aside } = restored.value;
+  const moved = aside === null ? '' : ` Dữ liệu cũ được giữ ở ${aside}.`;
+  return ok({
+    text: `Đã khôi phục ${events} sự kiện.${moved} Trước khi phát số, cán bộ nhập số phiếu cuối cùng của từng chữ cái.`,
+    json: restored.value,
+  });
+}
+
+/** On another machine the key is only on paper: TOILUOT_KEY, or typed here. */
+async function askRecoveryKey(): Promise<ReturnType<typeof recoveryKeyToSecret>> {
+  if (process.env.TOILUOT_KEY) return recoveryKeyToSecret(process.env.TOILUOT_KEY);
+  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  const text = await terminal.question('Khóa khôi phục: ');
+  terminal.close();
+  return recoveryKeyToSecret(text);
+}

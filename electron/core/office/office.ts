@@ -1,0 +1,550 @@
+import type {
+  DeviceRow,
+  Hello,
+  OfficerRow,
+  PairingRequest,
+  ProcedureRow,
+  Screen,
+  SetupInput,
+} from '../api/contract.ts';
+import type { Caller, Grants } from '../api/router.ts';
+import type { Author, EventLog } from '../kernel/log.ts';
+import type { Db, Hasher, Ids, Pins } from '../kernel/ports.ts';
+import { fail, ok, type Result } from '../kernel/result.ts';
+import { DAY, HOUR, MINUTE } from '../kernel/time.ts';
+import type { Role } from '../queue/views.ts';
+import type { Catalogue } from './catalogue.ts';
+import { demoOffice } from './demo.ts';
+import type { Section, Settings } from './settings.ts';
+import type { OfficeEvent, OfficeProjection } from './tables.ts';
+
+/** Who works here, on which screens, and how they get in (design.md section 5). */
+export type Office = {
+  hello(caller: Caller): Hello;
+  setupOptions(): { settings: Settings; procedures: ProcedureRow[] };
+  setUp(input: SetupInput, grants: Grants): Promise<Result<{ recoveryKey: string }>>;
+  setUpDemo(code: string, grants: Grants): Promise<Result<{ recoveryKey: string; pin: string }>>;
+  askPairing(screen: Screen): Result<PairingRequest>;
+  claimPairing(request: string, grants: Grants): 'waiting' | 'paired' | 'gone';
+  pairingRequests(): PairingRequest[];
+  approvePairing(request: string, name: string, desk: string | null, caller: Caller): Result<null>;
+  refusePairing(request: string): void;
+  signInNames(): { id: string; name: string; rank: string }[];
+  signIn(officer: string, pin: string, caller: Caller, grants: Grants): Promise<Result<{ role: Role }>>;
+  signOut(caller: Caller, grants: Grants): void;
+  resetAdministrator(recoveryKey: string, pin: string): Promise<Result<null>>;
+  officerName(id: string): string;
+  officers(): OfficerRow[];
+  addOfficer(
+    input: { name: string; rank: string; role: Role; pin: string },
+    caller: Caller,
+  ): Promise<Result<{ id: string }>>;
+  changeOfficer(
+    input: { id: string; name: string; rank: string; role: Role; active: boolean },
+    caller: Caller,
+  ): Result<null>;
+  resetPin(officer: string, pin: string, caller: Caller): Promise<Result<null>>;
+  changeOwnPin(oldPin: string, newPin: string, caller: Caller): Promise<Result<null>>;
+  devices(): DeviceRow[];
+  revokeDevice(device: string, caller: Caller): Result<null>;
+  setSection<S extends Section>(section: S, value: Settings[S], caller: Caller): Result<null>;
+  /** Turns the tokens of a request into who is asking. */
+  resolveCaller(who: {
+    screen: Screen;
+    loopback: boolean;
+    deviceToken: string | null;
+    sessionToken: string | null;
+  }): Caller;
+};
+
+type Session = { officer: string; device: string; openedAt: number; seenAt: number };
+type Pairing = PairingRequest & { approved: { token: string } | null };
+
+/** Wrong PINs before the first lock, and how the lock grows: 1, 2, 4 … minutes, at most an hour. */
+const TRIES = 5;
+const longestLock = HOUR;
+const SESSION_LENGTH = 12 * HOUR;
+/** The screen locks itself after 5 minutes; the host a minute later, should the screen have died. */
+const SESSION_IDLE = 6 * MINUTE;
+const IDLE_ACCOUNT = 45 * DAY;
+const PAIRING_LENGTH = 10 * MINUTE;
+const RECOVERY_TRIES = 5;
+
+export function createOffice(deps: {
+  db: Db;
+  log: EventLog;
+  projection: OfficeProjection;
+  pins: Pins;
+  ids: Ids;
+  hasher: Hasher;
+  catalogue: Catalogue;
+  /** The recovery key as people write it down. */
+  recoveryKey: string;
+  isRecoveryKey: (text: string) => boolean;
+  /** The one-time code that was printed on the terminal; null once the office is set up. */
+  setupCode: string | null;
+}): Office {
+  const { db, log, projection, pins, ids, hasher, catalogue } = deps;
+  const sessions = new Map<string, Session>();
+  const pairings = new Map<string, Pairing>();
+  const lastSeen = new Map<string, number>();
+  let setupCode = deps.setupCode;
+  let setupTries = 0;
+  let recoveryTries: number[] = [];
+
+  const by = (caller: Caller | null): Author => ({
+    actor: caller?.session?.officer ?? null,
+    device: caller?.device ?? null,
+    key: null,
+  });
+
+  /** Writes events together with rows outside the log, in one transaction. */
+  function write(caller: Caller | null, events: readonly OfficeEvent[], rows: () => void = () => {}): Result<null> {
+    return log.write<null, never>(by(caller), () => {
+      rows();
+      return ok({ events, value: null });
+    });
+  }
+
+  function insertOfficer(officer: { id: string; name: string; rank: string; pinHash: string }): void {
+    db.run(
+      'INSERT INTO officer_secret (officer, name, rank, pin_hash, failures, locked_until) VALUES (?, ?, ?, ?, 0, NULL)',
+      officer.id,
+      officer.name,
+      officer.rank,
+      officer.pinHash,
+    );
+  }
+
+  function newDevice(screen: Screen, name: string, desk: string | null) {
+    const id = ids.next(log.now());
+    const token = ids.secret();
+    const event: OfficeEvent = { type: 'device.paired', data: { device: id, screen, name, desk } };
+    const rows = () =>
+      db.run(
+        'INSERT INTO device_secret (device, token_hash, failures, locked_until) VALUES (?, ?, 0, NULL)',
+        id,
+        hasher.sha256(token),
+      );
+    return { token, event, rows };
+  }
+
+  function checkSetupCode(code: string): Result<null> {
+    if (projection.station() !== null || setupCode === null) return fail({ type: 'AlreadySetUp' });
+    if (setupTries >= 5) return fail({ type: 'SetupCodeUsedUp' });
+    if (code.replaceAll(/\D/g, '') !== setupCode) {
+      setupTries += 1;
+      return fail({ type: 'SetupCodeWrong' });
+    }
+    return ok(null);
+  }
+
+  /** Everything a new office begins with, in one transaction, and the asking browser as its first staff screen. */
+  async function begin(
+    office: {
+      demo: boolean;
+      settings: Partial<Settings>;
+      officers: { name: string; rank: string; role: Role; pin: string }[];
+    },
+    grants: Grants,
+  ): Promise<Result<{ recoveryKey: string }>> {
+    for (const officer of office.officers) if (isTooSimple(officer.pin)) return fail({ type: 'PinTooSimple' });
+    const officers: { id: string; name: string; rank: string; role: Role; pinHash: string }[] = [];
+    for (const officer of office.officers) {
+      const { name, rank, role, pin } = officer;
+      officers.push({ id: ids.next(log.now()), name, rank, role, pinHash: await pins.hash(pin) });
+    }
+    const device = newDevice('staff', 'Máy cài đặt', null);
+    const events: OfficeEvent[] = [
+      { type: 'station.created', data: { role: 'office', demo: office.demo } },
+      ...(Object.entries(office.settings) as [Section, unknown][]).map(
+        ([section, value]): OfficeEvent => ({ type: 'settings.changed', data: { section, value } }),
+      ),
+      ...officers.map(({ id, role }): OfficeEvent => ({ type: 'officer.added', data: { officer: id, role } })),
+      device.event,
+    ];
+    const written = write(null, events, () => {
+      for (const officer of officers) insertOfficer(officer);
+      device.rows();
+    });
+    if (!written.ok) return written;
+    setupCode = null;
+    grants.device = device.token;
+    return ok({ recoveryKey: deps.recoveryKey });
+  }
+
+  function endSessions(match: (session: Session) => boolean): void {
+    for (const [key, session] of sessions) if (match(session)) sessions.delete(key);
+  }
+
+  type Lock = { failures: number; lockedUntil: number | null };
+  const lockOf = (table: 'officer_secret' | 'device_secret', key: string): Lock | undefined =>
+    db.get<Lock>(
+      `SELECT failures, locked_until AS lockedUntil FROM ${table} WHERE ${table === 'officer_secret' ? 'officer' : 'device'} = ?`,
+      key,
+    );
+  const setLock = (table: 'officer_secret' | 'device_secret', key: string, lock: Lock) =>
+    db.run(
+      `UPDATE ${table} SET failures = ?, locked_until = ? WHERE ${table === 'officer_secret' ? 'officer' : 'device'} = ?`,
+      lock.failures,
+      lock.lockedUntil,
+      key,
+    );
+  const failed = (lock: Lock | undefined, now: number): Lock => {
+    const failures = (lock?.failures ?? 0) + 1;
+    const over = failures - TRIES;
+    return { failures, lockedUntil: over < 0 ? null : now + Math.min(MINUTE * 2 ** over, longestLock) };
+  };
+
+  function lastAdministrator(except: string): boolean {
+    return !projection.officers().some((o) => o.role === 'administrator' && o.active && o.id !== except);
+  }
+
+  /** Closed by a chief, or by 45 days without use; the last administrator can always come in. */
+  function isClosed(officer: {
+    id: string;
+    active: boolean;
+    role: Role;
+    createdAt: number;
+    lastSignIn: number | null;
+  }): boolean {
+    if (!officer.active) return true;
+    const idle = log.now() - (officer.lastSignIn ?? officer.createdAt) > IDLE_ACCOUNT;
+    return idle && !(officer.role === 'administrator' && lastAdministrator(officer.id));
+  }
+
+  function secretOf(officer: string) {
+    return db.get<{ name: string; rank: string; pin_hash: string }>(
+      'SELECT name, rank, pin_hash FROM officer_secret WHERE officer = ?',
+      officer,
+    );
+  }
+
+  async function setPin(
+    officer: string,
+    pin: string,
+    how: 'self' | 'administrator' | 'recoveryKey',
+    caller: Caller | null,
+  ): Promise<Result<null>> {
+    if (isTooSimple(pin)) return fail({ type: 'PinTooSimple' });
+    if (!projection.officer(officer)) return fail({ type: 'UnknownOfficer' });
+    const pinHash = await pins.hash(pin);
+    return write(caller, [{ type: 'officer.pinChanged', data: { officer, by: how } }], () =>
+      db.run(
+        'UPDATE officer_secret SET pin_hash = ?, failures = 0, locked_until = NULL WHERE officer = ?',
+        pinHash,
+        officer,
+      ),
+    );
+  }
+
+  function livePairings(): Pairing[] {
+    const now = log.now();
+    for (const [id, pairing] of pairings) if (now - pairing.askedAt > PAIRING_LENGTH) pairings.delete(id);
+    return [...pairings.values()];
+  }
+
+  return {
+    hello(caller) {
+      const station = projection.station();
+      const session = caller.session;
+      const secret = session === null ? undefined : secretOf(session.officer);
+      return {
+        setUp: station !== null,
+        office: projection.settings().office.name,
+        screen: caller.screen,
+        paired: caller.device !== null || (caller.screen === 'board' && caller.loopback),
+        loopback: caller.loopback,
+        session:
+          session && secret
+            ? { officer: session.officer, name: secret.name, rank: secret.rank, role: session.role }
+            : null,
+        demo: station?.demo ?? false,
+      };
+    },
+
+    setupOptions: () => ({
+      settings: { ...projection.settings(), services: catalogue.services },
+      procedures: catalogue.procedures,
+    }),
+
+    async setUp(input, grants) {
+      const code = checkSetupCode(input.code);
+      if (!code.ok) return code;
+      const services = catalogue.services.filter((service) => input.services.includes(service.id));
+      if (services.length === 0) return fail({ type: 'SettingInvalid', field: 'services' });
+      return begin(
+        {
+          demo: false,
+          settings: {
+            office: input.office,
+            services,
+            desks: Array.from({ length: input.desks }, (_, i) => ({
+              id: `d${i + 1}`,
+              label: String(i + 1),
+              services: [],
+            })),
+          },
+          officers: [{ ...input.administrator, role: 'administrator' }, ...input.officers],
+        },
+        grants,
+      );
+    },
+
+    async setUpDemo(code, grants) {
+      const checked = checkSetupCode(code);
+      if (!checked.ok) return checked;
+      const office = demoOffice(catalogue.services);
+      const begun = await begin({ demo: true, ...office }, grants);
+      return begun.ok ? ok({ ...begun.value, pin: office.pin }) : begun;
+    },
+
+    askPairing(screen) {
+      const open = livePairings();
+      if (open.length >= 20) return fail({ type: 'TooManyRequests' });
+      const taken = new Set(open.map((pairing) => pairing.code));
+      let code = String(ids.integer(10_000)).padStart(4, '0');
+      while (taken.has(code)) code = String(ids.integer(10_000)).padStart(4, '0');
+      const now = log.now();
+      const request = { id: ids.secret().slice(0, 32), screen, code, askedAt: now };
+      pairings.set(request.id, { ...request, approved: null });
+      return ok(request);
+    },
+
+    claimPairing(request, grants) {
+      livePairings();
+      const pairing = pairings.get(request);
+      if (!pairing) return 'gone';
+      if (pairing.approved === null) return 'waiting';
+      grants.device = pairing.approved.token;
+      pairings.delete(request);
+      return 'paired';
+    },
+
+    pairingRequests: () =>
+      livePairings()
+        .filter((pairing) => pairing.approved === null)
+        .map(({ approved: _, ...request }) => request),
+
+    approvePairing(request, name, desk, caller) {
+      livePairings();
+      const pairing = pairings.get(request);
+      if (!pairing || pairing.approved !== null) return fail({ type: 'PairingGone' });
+      const device = newDevice(pairing.screen, name, desk);
+      const written = write(caller, [device.event], device.rows);
+      if (written.ok) pairing.approved = { token: device.token };
+      return written;
+    },
+
+    refusePairing: (request) => void pairings.delete(request),
+
+    signInNames: () =>
+      projection
+        .officers()
+        .filter((officer) => officer.active)
+        .flatMap(({ id }) => {
+          const secret = secretOf(id);
+          return secret ? [{ id, name: secret.name, rank: secret.rank }] : [];
+        }),
+
+    async signIn(id, pin, caller, grants) {
+      const now = log.now();
+      const device = caller.device ?? '';
+      const deviceLock = lockOf('device_secret', device);
+      if ((deviceLock?.lockedUntil ?? 0) > now)
+        return fail({ type: 'DeviceLocked', until: deviceLock?.lockedUntil ?? now });
+      const officer = projection.officer(id);
+      const secret = officer && secretOf(id);
+      const lock = lockOf('officer_secret', id);
+      if ((lock?.lockedUntil ?? 0) > now) return fail({ type: 'OfficerLocked', until: lock?.lockedUntil ?? now });
+      if (officer && isClosed(officer)) return fail({ type: 'AccountClosed' });
+      // An unknown officer takes as long as a wrong PIN.
+      const right = await pins.verify(pin, secret?.pin_hash ?? (await dummyHash(pins)));
+      if (!officer || !right) {
+        const officerLock = failed(lockOf('officer_secret', id), now);
+        const refused = write(
+          caller,
+          [{ type: 'officer.refused', data: { officer: officer ? id : 'unknown' } }],
+          () => {
+            setLock('officer_secret', id, officerLock);
+            setLock('device_secret', device, failed(lockOf('device_secret', device), now));
+          },
+        );
+        if (!refused.ok) return refused;
+        if (officerLock.lockedUntil !== null) return fail({ type: 'OfficerLocked', until: officerLock.lockedUntil });
+        return fail({ type: 'PinWrong', left: TRIES - officerLock.failures });
+      }
+      const written = write(caller, [{ type: 'officer.signedIn', data: { officer: id } }], () => {
+        setLock('officer_secret', id, { failures: 0, lockedUntil: null });
+        setLock('device_secret', device, { failures: 0, lockedUntil: null });
+      });
+      if (!written.ok) return written;
+      const token = ids.secret();
+      // One officer a screen: whoever was signed in here before has gone.
+      endSessions((session) => session.device === device);
+      sessions.set(hasher.sha256(token), { officer: id, device, openedAt: now, seenAt: now });
+      grants.session = token;
+      return ok({ role: officer.role });
+    },
+
+    signOut(caller, grants) {
+      grants.session = null;
+      if (!caller.session) return;
+      sessions.delete(caller.session.id);
+      write(caller, [{ type: 'officer.signedOut', data: { officer: caller.session.officer } }]);
+    },
+
+    async resetAdministrator(recoveryKey, pin) {
+      const now = log.now();
+      recoveryTries = recoveryTries.filter((at) => now - at < HOUR);
+      if (recoveryTries.length >= RECOVERY_TRIES) return fail({ type: 'TooManyRequests' });
+      if (!deps.isRecoveryKey(recoveryKey)) {
+        recoveryTries.push(now);
+        return fail({ type: 'RecoveryKeyWrong' });
+      }
+      const administrator = projection.officers().find((o) => o.role === 'administrator' && o.active);
+      return administrator ? setPin(administrator.id, pin, 'recoveryKey', null) : fail({ type: 'UnknownOfficer' });
+    },
+
+    officerName(id) {
+      const secret = secretOf(id);
+      return secret ? `${secret.rank} ${secret.name}`.trim() : '';
+    },
+
+    officers: () =>
+      projection.officers().map((officer) => {
+        const secret = secretOf(officer.id);
+        const lockedUntil = lockOf('officer_secret', officer.id)?.lockedUntil ?? null;
+        return {
+          id: officer.id,
+          name: secret?.name ?? '',
+          rank: secret?.rank ?? '',
+          role: officer.role,
+          active: !isClosed(officer),
+          lastSignIn: officer.lastSignIn,
+          lockedUntil: lockedUntil !== null && lockedUntil > log.now() ? lockedUntil : null,
+        };
+      }),
+
+    async addOfficer({ name, rank, role, pin }, caller) {
+      if (isTooSimple(pin)) return fail({ type: 'PinTooSimple' });
+      const id = ids.next(log.now());
+      const pinHash = await pins.hash(pin);
+      const written = write(caller, [{ type: 'officer.added', data: { officer: id, role } }], () =>
+        insertOfficer({ id, name, rank, pinHash }),
+      );
+      return written.ok ? ok({ id }) : written;
+    },
+
+    changeOfficer({ id, name, rank, role, active }, caller) {
+      if (!projection.officer(id)) return fail({ type: 'UnknownOfficer' });
+      if ((role !== 'administrator' || !active) && lastAdministrator(id)) return fail({ type: 'LastAdministrator' });
+      const written = write(caller, [{ type: 'officer.changed', data: { officer: id, role, active } }], () =>
+        db.run('UPDATE officer_secret SET name = ?, rank = ? WHERE officer = ?', name, rank, id),
+      );
+      if (written.ok && !active) endSessions((session) => session.officer === id);
+      return written;
+    },
+
+    resetPin: (officer, pin, caller) => setPin(officer, pin, 'administrator', caller),
+
+    async changeOwnPin(oldPin, newPin, caller) {
+      const officer = caller.session?.officer ?? '';
+      const secret = secretOf(officer);
+      const lock = lockOf('officer_secret', officer);
+      const now = log.now();
+      if ((lock?.lockedUntil ?? 0) > now) return fail({ type: 'OfficerLocked', until: lock?.lockedUntil ?? now });
+      if (!secret || !(await pins.verify(oldPin, secret.pin_hash))) {
+        const next = failed(lockOf('officer_secret', officer), now);
+        const refused = write(caller, [{ type: 'officer.refused', data: { officer } }], () =>
+          setLock('officer_secret', officer, next),
+        );
+        return refused.ok ? fail({ type: 'PinWrong', left: Math.max(0, TRIES - next.failures) }) : refused;
+      }
+      return setPin(officer, newPin, 'self', caller);
+    },
+
+    devices: () =>
+      projection.devices().map((device) => ({
+        id: device.id,
+        screen: device.screen as Screen,
+        name: device.name,
+        desk: device.desk,
+        pairedAt: device.pairedAt,
+        lastSeen: lastSeen.get(device.id) ?? null,
+        revoked: device.revokedAt !== null,
+      })),
+
+    revokeDevice(device, caller) {
+      if (device === caller.device) return fail({ type: 'OwnDevice' });
+      if (!projection.device(device)) return fail({ type: 'UnknownDevice' });
+      const written = write(caller, [{ type: 'device.revoked', data: { device } }]);
+      if (written.ok) endSessions((session) => session.device === device);
+      return written;
+    },
+
+    setSection(section, value, caller) {
+      const wrong = wrongField({ ...projection.settings(), [section]: value }, section, catalogue);
+      if (wrong !== null) return fail({ type: 'SettingInvalid', field: wrong });
+      return write(caller, [{ type: 'settings.changed', data: { section, value } }]);
+    },
+
+    resolveCaller({ screen, loopback, deviceToken, sessionToken }) {
+      const now = log.now();
+      const device = deviceToken === null ? null : findDevice(db, projection, hasher.sha256(deviceToken), screen);
+      if (device !== null) lastSeen.set(device, now);
+      const key = sessionToken === null ? '' : hasher.sha256(sessionToken);
+      const session = sessions.get(key);
+      if (!session || device === null || session.device !== device) return { screen, loopback, device, session: null };
+      const officer = projection.officer(session.officer);
+      const over = now - session.openedAt > SESSION_LENGTH || now - session.seenAt > SESSION_IDLE;
+      if (over || !officer?.active) {
+        sessions.delete(key);
+        return { screen, loopback, device, session: null };
+      }
+      session.seenAt = now;
+      return { screen, loopback, device, session: { id: key, officer: session.officer, role: officer.role } };
+    },
+  };
+}
+
+/** All the same digit, or a run up or down: the first things anybody tries. */
+export function isTooSimple(pin: string): boolean {
+  const steps = [...pin].slice(1).map((digit, i) => Number(digit) - Number(pin[i]));
+  return !/^\d{6,12}$/.test(pin) || [-1, 0, 1].some((step) => steps.every((s) => s === step));
+}
+
+/** The first setting that does not fit the others, or null. */
+function wrongField(settings: Settings, section: Section, catalogue: Catalogue): string | null {
+  const twice = (values: string[]) => new Set(values).size !== values.length;
+  const { services, desks, hours } = settings;
+  if (section === 'services') {
+    if (twice(services.map((service) => service.id))) return 'services.id';
+    const known = new Set(catalogue.procedures.map((procedure) => procedure.code));
+    if (services.some((service) => service.procedures.some((code) => !known.has(code)))) return 'services.procedures';
+  }
+  if (section === 'desks') {
+    if (twice(desks.map((desk) => desk.id)) || twice(desks.map((desk) => desk.label))) return 'desks.label';
+    const known = new Set(services.map((service) => service.id));
+    if (desks.some((desk) => desk.services.some((id) => !known.has(id)))) return 'desks.services';
+  }
+  if (section === 'hours') {
+    const wrong = hours.week.some((spans) =>
+      spans.some((span, i) => span.from >= span.to || (i > 0 && span.from < (spans[i - 1]?.to ?? ''))),
+    );
+    if (wrong) return 'hours.week';
+  }
+  return null;
+}
+
+function findDevice(db: Db, projection: OfficeProjection, tokenHash: string, screen: Screen): string | null {
+  const row = db.get<{ device: string }>('SELECT device FROM device_secret WHERE token_hash = ?', tokenHash);
+  const device = row && projection.device(row.device);
+  return device && device.revokedAt === null && device.screen === screen ? device.id : null;
+}
+
+let dummy: Promise<string> | null = null;
+function dummyHash(pins: Pins): Promise<string> {
+  dummy ??= pins.hash('000000');
+  return dummy;
+}

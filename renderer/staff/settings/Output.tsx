@@ -1,0 +1,98 @@
+import { Printer } from 'lucide-react';
+import { useState } from 'react';
+import { Label, Slider, SliderOutput, SliderThumb, SliderTrack } from 'react-aria-components';
+import type { IssuedView } from '../../../electron/core/queue/views.ts';
+import { Action, Failure, Toggle } from '../../ui/form.tsx';
+import { settings as words } from '../../ui/strings/vi/settings.ts';
+import { printTicket } from '../../ui/ticket/index.tsx';
+import { useModel } from './model.ts';
+import { FormPage, PlainPage } from './Page.tsx';
+import css from './settings.module.css';
+
+/** How loud the big screen calls, and whether it speaks. */
+export function SoundPage() {
+  const text = words.sound;
+  return (
+    <FormPage title={words.pages.sound} lead={text.lead} sections={['sound']}>
+      {({ sound }, change) => (
+        <>
+          <Slider
+            className={css.slider ?? ''}
+            value={sound.volume}
+            minValue={0}
+            maxValue={100}
+            step={5}
+            onChange={(volume) => change({ sound: { ...sound, volume: volume as number } })}
+          >
+            <Label>{text.volume}</Label>
+            <SliderOutput>{({ state }) => `${state.getThumbValue(0)}%`}</SliderOutput>
+            <SliderTrack className={css.rail ?? ''}>
+              <SliderThumb className={css.thumb ?? ''} />
+            </SliderTrack>
+          </Slider>
+          <Toggle on={sound.voice} onChange={(voice) => change({ sound: { ...sound, voice } })}>
+            <strong>{text.voice}</strong>
+            <span className={css.note}>{text.voiceNote}</span>
+          </Toggle>
+        </>
+      )}
+    </FormPage>
+  );
+}
+
+/** One slip from the printer of this machine. */
+export function PaperPage() {
+  const { settings } = useModel();
+  const text = words.paper;
+  const [said, setSaid] = useState<string | null>(null);
+  const [failure, setFailure] = useState<string | null>(null);
+  const print = async () => {
+    setSaid(null);
+    setFailure(null);
+    try {
+      await printTicket(sample(settings.office.name));
+      setSaid(text.tested);
+    } catch {
+      setFailure(text.failed);
+    }
+  };
+  return (
+    <PlainPage title={words.pages.paper} lead={text.lead}>
+      <div className={css.tools}>
+        <Action tone="main" onPress={() => void print()}>
+          <Printer size={18} aria-hidden="true" /> {text.test}
+        </Action>
+        {failure !== null ? (
+          <Failure>{failure}</Failure>
+        ) : (
+          <p className={css.status} role="status">
+            {said}
+          </p>
+        )}
+      </div>
+      <ul className={css.stepsList}>
+        {text.tips.map((tip) => (
+          <li key={tip}>{tip}</li>
+        ))}
+      </ul>
+    </PlainPage>
+  );
+}
+
+/** A ticket that nobody can take for a real one: number A000, and it says what it is. */
+function sample(office: string): IssuedView {
+  const now = Date.now();
+  return {
+    ticket: '',
+    number: 'A000',
+    service: { id: '', name: { vi: words.paper.service, en: '' }, bring: { vi: words.paper.bring, en: '' } },
+    people: 1,
+    ahead: 0,
+    range: null,
+    wait: null,
+    issuedAt: now,
+    office,
+    state: 'waiting',
+    desk: null,
+  };
+}

@@ -1,0 +1,115 @@
+import { Printer } from 'lucide-react';
+import { useState } from 'react';
+import { Button } from 'react-aria-components';
+import type { BookedView, IssuedView } from '../../electron/core/queue/views.ts';
+import { clockRange, clockTime } from '../ui/format.ts';
+import { Bring } from './parts.tsx';
+import css from './take.module.css';
+import { pick, useWords } from './words.ts';
+
+type Props = { issued: IssuedView; fresh: boolean; reprint: () => void; finish: () => void };
+
+/** The number, as large as the screen allows, and when its turn comes. */
+export function Issued({ issued, fresh, reprint, finish }: Props) {
+  const { say, language } = useWords();
+  const { state } = issued;
+  return (
+    <div className={css.split}>
+      <section className={css.number} data-late={state === 'called'}>
+        <h1>{say.issued.title}</h1>
+        <p className={css.figure} data-testid="issued-number">
+          {issued.number}
+        </p>
+        <p className={css.numberService}>
+          {pick(issued.service.name, language)}
+          {issued.people > 1 && ` · ${say.issued.people(issued.people)}`}
+        </p>
+      </section>
+      <div className={css.after}>
+        <section className={css.when} data-testid="issued-when">
+          {state === 'waiting' ? (
+            <>
+              {issued.range ? (
+                <>
+                  <h2>{say.issued.expected}</h2>
+                  <p className={css.time}>{clockRange(issued.range)}</p>
+                </>
+              ) : (
+                <p className={css.plain}>{say.issued.expectedUnknown}</p>
+              )}
+              <p className={css.ahead}>{say.issued.ahead(issued.ahead)}</p>
+            </>
+          ) : (
+            <>
+              <p className={css.plain}>{say.issued.states[state]}</p>
+              {issued.desk !== null && (state === 'called' || state === 'serving') && (
+                <p className={css.time}>{say.issued.desk(issued.desk)}</p>
+              )}
+            </>
+          )}
+        </section>
+        {state === 'waiting' && <Bring text={issued.service.bring} />}
+        {fresh && <p className={css.keep}>{say.issued.keep}</p>}
+        <Ending {...(fresh ? { reprint } : {})} finish={finish} />
+      </div>
+    </div>
+  );
+}
+
+/** The appointment just made: its code and its time. */
+export function Booked({ booked, reprint, finish }: { booked: BookedView; reprint: () => void; finish: () => void }) {
+  const { say, language } = useWords();
+  return (
+    <div className={css.split}>
+      <section className={css.number}>
+        <h1>{say.book.done}</h1>
+        <p className={css.bookedTime}>
+          {clockTime(booked.at)}
+          <span>{say.dayName(booked.day)}</span>
+        </p>
+        <p className={css.numberService}>{pick(booked.service, language)}</p>
+      </section>
+      <div className={css.after}>
+        <section className={css.when}>
+          <h2>{say.book.code}</h2>
+          <p className={css.time} data-testid="booked-code">
+            {booked.code}
+          </p>
+        </section>
+        <Bring text={booked.bring} />
+        <p className={css.keep}>{say.book.keep}</p>
+        <Ending reprint={reprint} finish={finish} />
+      </div>
+    </div>
+  );
+}
+
+function Ending({ reprint, finish }: { reprint?: () => void; finish: () => void }) {
+  const { say } = useWords();
+  const [again, setAgain] = useState(false);
+  return (
+    <div className={css.ending}>
+      {reprint &&
+        (again ? (
+          <p className={css.keep} role="status">
+            {say.issued.reprinted}
+          </p>
+        ) : (
+          <Button
+            className={css.secondary ?? ''}
+            data-testid="reprint"
+            onPress={() => {
+              setAgain(true);
+              reprint();
+            }}
+          >
+            <Printer aria-hidden="true" />
+            {say.issued.reprint}
+          </Button>
+        ))}
+      <Button className={css.primary ?? ''} data-testid="back-to-start" onPress={finish}>
+        {say.finish}
+      </Button>
+    </div>
+  );
+}

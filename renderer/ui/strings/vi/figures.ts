@@ -1,0 +1,68 @@
+/** Words of the day's figures. */
+export const figures = {
+  title: 'Số liệu trong ngày',
+  day: 'Ngày',
+  before: 'Ngày trước',
+  after: 'Ngày sau',
+  today: 'Hôm nay',
+  weekdays: ['Chủ nhật', 'Thứ hai', 'Thứ ba', 'Thứ tư', 'Thứ năm', 'Thứ sáu', 'Thứ bảy'],
+  print: 'In',
+  loading: 'Đang tải…',
+  offline: 'Chưa đọc được số liệu từ máy chủ. Màn hình tự thử lại.',
+  stale: (time: string) => `Mất kết nối với máy chủ, đang nối lại… Số liệu là lúc ${time}.`,
+  empty: 'Không có phát sinh',
+  emptyNote: (day: string) => `Ngày ${day} không cấp số nào.`,
+
+  cards: 'Tổng trong ngày',
+  issued: 'Đã cấp số',
+  served: 'Đã xong',
+  absent: 'Vắng mặt',
+  waiting: 'Đang chờ',
+  median: 'Chờ trung vị',
+  medianNote: 'một nửa số người chờ không lâu hơn',
+  p90: 'Chờ lâu (P90)',
+  p90Note: '9 trên 10 người chờ không lâu hơn',
+  ofIssued: (percent: number, issued: number) => `${percent}% của ${issued} số đã cấp`,
+  minutes: (n: number) => `${n} phút`,
+  nothing: '–',
+
+  chart: 'Người chờ và quầy mở theo giờ',
+  waitingAxis: 'Người đang chờ',
+  desksAxis: 'Quầy mở',
+  hour: (n: number) => `${n}h`,
+  summary: (peak: number, time: string, low: number, high: number) =>
+    `Đông nhất lúc ${time}: ${peak} người chờ. Số quầy mở ${low === high ? `luôn là ${low}` : `từ ${low} đến ${high}`}.`,
+  summaryCalm: (low: number, high: number) =>
+    `Không lúc nào có người phải chờ ở các mốc 15 phút. Số quầy mở ${low === high ? `luôn là ${low}` : `từ ${low} đến ${high}`}.`,
+
+  table: 'Chi tiết',
+  by: 'Xem theo',
+  views: { service: 'Dịch vụ', desk: 'Quầy', hour: 'Giờ' },
+  columns: {
+    served: 'Đã xong / đã cấp',
+    absent: 'Vắng / đã cấp',
+    waiting: 'Đang chờ',
+    median: 'Chờ trung vị',
+    p90: 'Chờ P90',
+    service: 'Làm trung vị',
+    desks: 'Quầy mở',
+  },
+  minutesNote:
+    'Thời gian tính bằng phút; chờ là từ lúc lấy số đến lần gọi đầu tiên, làm là từ lúc bắt đầu đến lúc xong.',
+  hourNote: 'Theo giờ lấy số.',
+  deskName: (label: string) => `Quầy ${label}`,
+  hourName: (hour: number) => `${hour}:00–${hour + 1}:00`,
+  total: 'Cả ngày',
+
+  work: 'Đã làm',
+  workNote: 'Ghi khi cán bộ bấm Xong.',
+  workNone: 'Chưa có việc nào được ghi.',
+  workColumns: { procedure: 'Thủ tục', ageBand: 'Độ tuổi', outcome: 'Kết quả', count: 'Số lượng' },
+  ageBands: { '0-5': '0–5 tuổi', '6-13': '6–13 tuổi', '14+': '14 tuổi trở lên' } as Record<string, string>,
+  outcomes: {
+    collected: 'Đã thu hồ sơ',
+    handedOut: 'Đã trả thẻ',
+    guided: 'Đã hướng dẫn',
+    refused: 'Từ chối',
+  } as Record<string, string>,
+} as const;
