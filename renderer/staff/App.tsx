@@ -14,6 +14,7 @@ import { useKeys } from './keys.ts';
 import { useMinute } from './now.ts';
 import { Settings } from './settings/index.tsx';
 import { Setup } from './setup/index.tsx';
+import { ChangePin } from './signin/ChangePin.tsx';
 import { SignIn } from './signin/index.tsx';
 
 /** A screen nobody touches for this long locks itself: citizens stand a metre away. */
@@ -71,6 +72,7 @@ type ScreenProps = {
 
 function Screen({ api, hello, session, online, lock }: ScreenProps) {
   const now = useMinute();
+  const [changingPin, setChangingPin] = useState(false);
   useIdle(lock);
   useKeys({ 'Alt+K': lock });
   return (
@@ -93,9 +95,10 @@ function Screen({ api, hello, session, online, lock }: ScreenProps) {
           )}
         </TabList>
         {hello.demo && <span className={css.demo}>{staff.demo}</span>}
-        <span className={css.who}>
-          {[session.rank, session.name].filter(Boolean).join(' ')} · <time>{clockTime(now)}</time>
-        </span>
+        <Button className={css.who ?? ''} aria-haspopup="dialog" onPress={() => setChangingPin(true)}>
+          {[session.rank, session.name].filter(Boolean).join(' ')}
+        </Button>
+        <time className={css.time}>{clockTime(now)}</time>
         <Button className={css.lock ?? ''} onPress={(event) => event.pointerType !== 'keyboard' && lock()}>
           <Lock size={16} aria-hidden="true" /> {staff.lock} <kbd>Alt+K</kbd>
         </Button>
@@ -111,6 +114,7 @@ function Screen({ api, hello, session, online, lock }: ScreenProps) {
           <Settings api={api} session={session} />
         </TabPanel>
       </main>
+      {changingPin && <ChangePin api={api} onClose={() => setChangingPin(false)} />}
     </Tabs>
   );
 }

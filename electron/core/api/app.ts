@@ -208,9 +208,7 @@ export function createApp(deps: AppDeps): App {
           return ok({ kind: 'ticket', ticket: id, number, state, version });
         }
         const { person, warnings } =
-          scan.value.kind === 'card'
-            ? scan.value
-            : { person: { ...emptyPerson, personalNumber: scan.value.personalNumber }, warnings: [] };
+          scan.value.kind === 'card' ? scan.value : bareNumber(scan.value.personalNumber, now);
         const kept = keep(person, warnings);
         if (!kept.ok) return kept;
         const standing = desk === null ? undefined : queue.state().desks.get(desk);
@@ -308,6 +306,13 @@ const emptyPerson: PersonInput = {
   idCardExpires: null,
   source: 'typed',
 };
+
+/** A number without a card: all that is known of the person, and what is odd about it. */
+function bareNumber(personalNumber: string, now: number): { person: PersonInput; warnings: ScanWarning[] } {
+  const number = parsePersonalNumber(personalNumber);
+  const person = { ...emptyPerson, personalNumber };
+  return { person, warnings: number.ok ? numberWarnings(number.value, person, serviceDay(now)) : [] };
+}
 
 function nameOf(office: Office, caller: Caller): { name: string; rank: string } {
   const session = office.hello(caller).session;

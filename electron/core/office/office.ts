@@ -12,6 +12,7 @@ import type { Author, EventLog } from '../kernel/log.ts';
 import type { Db, Hasher, Ids, Pins } from '../kernel/ports.ts';
 import { fail, ok, type Result } from '../kernel/result.ts';
 import { DAY, HOUR, MINUTE } from '../kernel/time.ts';
+import { nameSortKey } from '../people/names.ts';
 import type { Role } from '../queue/views.ts';
 import type { Catalogue } from './catalogue.ts';
 import { demoOffice } from './demo.ts';
@@ -345,7 +346,8 @@ export function createOffice(deps: {
         .flatMap(({ id }) => {
           const secret = secretOf(id);
           return secret ? [{ id, name: secret.name, rank: secret.rank }] : [];
-        }),
+        })
+        .sort((a, b) => (nameSortKey(a.name) < nameSortKey(b.name) ? -1 : 1)),
 
     async signIn(id, pin, caller, grants) {
       const now = log.now();

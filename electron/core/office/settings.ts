@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { AGE_BANDS } from '../people/age.ts';
 
 /**
  * The office's settings, a section an event: `settings.changed {section, value}` carries the whole section,
@@ -22,7 +23,7 @@ export const serviceSchema = z.object({
   procedures: z.array(z.string().max(30)).min(1).max(60),
   /** The outcome "Xong" is filled in with: files are collected, cards handed out, people guided. */
   outcome: z.enum(['collected', 'handedOut', 'guided']),
-  ageBand: z.enum(['0-5', '6-13', '14+']).nullable(),
+  ageBand: z.enum(AGE_BANDS).nullable(),
   /** Offered on `take`; a service that is not offered can still be given by an officer. */
   offered: z.boolean(),
 });

@@ -1,7 +1,8 @@
 import { type ServiceDay, serviceDay } from '../kernel/time.ts';
 
 /** The age bands of the daily report (domain README, "Report"). */
-export type AgeBand = '0-5' | '6-13' | '14+';
+export const AGE_BANDS = ['0-5', '6-13', '14+'] as const;
+export type AgeBand = (typeof AGE_BANDS)[number];
 
 /** Whole years of somebody born on `birthDate` (`YYYY-MM-DD`) at an instant in UTC ms, by Vietnam's date. */
 export function ageAt(birthDate: string, now: number): number {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { AGE_BANDS } from '../people/age.ts';
 import {
   CANCEL_REASONS,
   CHOSEN_REASONS,
@@ -21,7 +22,7 @@ const version = z.int().min(0);
 export const workLineSchema = z.object({
   procedure: z.string().min(1).max(30),
   count: z.int().min(1).max(50),
-  ageBand: z.enum(['0-5', '6-13', '14+']),
+  ageBand: z.enum(AGE_BANDS),
   outcome: z.enum(OUTCOMES),
   reason: z.enum(REFUSAL_REASONS).nullable(),
 });

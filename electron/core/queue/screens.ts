@@ -1,6 +1,7 @@
 import type { ClockState } from '../kernel/log.ts';
 import { addDays, clockTime, DAY, MINUTE, serviceDay } from '../kernel/time.ts';
 import type { Desk, Service, Settings } from '../office/settings.ts';
+import { ageBand as bandOf } from '../people/age.ts';
 import { absentFrom, freeSlots, openSpans, servicesOf, waitingLine } from './decide.ts';
 import { deskOf } from './evolve.ts';
 import { byArrival, pickNext } from './order.ts';
@@ -47,7 +48,7 @@ export function clockRange(wait: { p10: number; p90: number } | undefined, now: 
 }
 
 /** A P10–P90 wait in minutes, rounded outward to 5; never narrower than 5. */
-export function waitRange(wait: { p10: number; p90: number } | undefined): WaitRange {
+function waitRange(wait: { p10: number; p90: number } | undefined): WaitRange {
   if (!wait) return null;
   const low = Math.floor(wait.p10 / FIVE) * 5;
   return { low, high: Math.max(Math.ceil(wait.p90 / FIVE) * 5, low + 5) };
@@ -182,7 +183,7 @@ export type StaffContext = {
 
 export function staffView(picture: Picture, context: StaffContext): StaffView {
   const { state, settings, waits, now } = picture;
-  const rows = settings.desks.map((desk) => deskRow(picture, desk, context.officerName));
+  const rows = settings.desks.map((desk) => deskRow(picture, desk, context));
   const mine = rows.find((row) => row.id === context.desk) ?? null;
   const calling = mine === null ? null : { id: mine.id, services: servicesOf(settings, mine.id) };
   const line = orderedLine(state, waits);
@@ -229,8 +230,8 @@ export function staffView(picture: Picture, context: StaffContext): StaffView {
 }
 
 /** "Xong" filled in from service and card: one file of the usual procedure for each person on the ticket. */
-export function usualWork(service: Service, ticket: Ticket, age: number | null): WorkLine[] {
-  const ageBand = age === null ? (service.ageBand ?? '14+') : age < 6 ? '0-5' : age < 14 ? '6-13' : '14+';
+function usualWork(service: Service, ticket: Ticket, age: number | null): WorkLine[] {
+  const ageBand = age === null ? (service.ageBand ?? '14+') : bandOf(age);
   return [
     { procedure: service.procedures[0] ?? '', count: ticket.people, ageBand, outcome: service.outcome, reason: null },
   ];
@@ -338,7 +339,7 @@ function atDesk({ state, settings, minutes }: Picture, context: StaffContext): A
   };
 }
 
-function deskRow({ state, settings }: Picture, desk: Desk, officerName: (id: string) => string): DeskRow {
+function deskRow({ state, settings }: Picture, desk: Desk, { me, officerName }: StaffContext): DeskRow {
   const now = deskOf(state, desk.id);
   const ticket = now.ticket === null ? undefined : state.tickets.get(now.ticket);
   return {
@@ -347,6 +348,7 @@ function deskRow({ state, settings }: Picture, desk: Desk, officerName: (id: str
     services: [...servicesOf(settings, desk.id)],
     status: now.status,
     officer: now.officer === null ? null : officerName(now.officer),
+    mine: now.officer === me.id,
     pauseReason: now.pauseReason,
     number: ticket?.number ?? null,
     numberState: ticket?.state === 'called' || ticket?.state === 'serving' ? ticket.state : null,

@@ -138,6 +138,8 @@ export type DeskRow = {
   services: string[];
   status: DeskState['status'];
   officer: string | null;
+  /** Opened by, or handed over to, the officer who asks. */
+  mine: boolean;
   pauseReason: DeskState['pauseReason'];
   number: string | null;
   numberState: 'called' | 'serving' | null;

@@ -1,6 +1,7 @@
 import { Plus, X } from 'lucide-react';
 import { useState } from 'react';
 import { Button, Group } from 'react-aria-components';
+import { AGE_BANDS } from '../../../electron/core/people/age.ts';
 import {
   OUTCOMES,
   type Outcome,
@@ -75,7 +76,7 @@ export function WorkDialog({ at }: { at: AtDesk }) {
             groups={[
               {
                 heading: null,
-                options: (['0-5', '6-13', '14+'] as const).map((value) => ({ value, label: staff.ageBands[value] })),
+                options: AGE_BANDS.map((value) => ({ value, label: staff.ageBands[value] })),
               },
             ]}
           />

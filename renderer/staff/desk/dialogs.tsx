@@ -291,19 +291,20 @@ export function PauseDialog() {
 }
 
 /** Asks once before something that everybody in the hall notices. */
-export function ConfirmDialog({ type }: { type: 'closeDesk' | 'closeDay' | 'reopenDay' }) {
+export function ConfirmDialog({ type }: { type: 'handOver' | 'closeDesk' | 'closeDay' | 'reopenDay' }) {
   const { view, commands, close } = useModel();
   const desk = view.desk;
   const words = {
+    handOver: [staff.takeOver(desk?.label ?? ''), staff.takeOverNote(desk?.officer ?? ''), staff.takeOverConfirm],
     closeDesk: [staff.closeDeskTitle(desk?.label ?? ''), staff.closeDeskNote, staff.menu.closeDesk],
     closeDay: [staff.closeDayTitle, staff.closeDayNote, staff.menu.closeDay],
     reopenDay: [staff.reopenDayTitle, staff.reopenDayNote, staff.menu.reopenDay],
   } as const;
   const [title, note, label] = words[type];
   const confirm = async () => {
-    if (type === 'closeDesk' && !desk) return;
-    const command = type === 'closeDesk' ? { type, desk: desk?.id ?? '' } : { type };
-    if (await commands.run(command as Parameters<typeof commands.run>[0])) close();
+    if (type === 'closeDay' || type === 'reopenDay') {
+      if (await commands.run({ type })) close();
+    } else if (desk && (await commands.run({ type, desk: desk.id }))) close();
   };
   return (
     <Sheet title={title} onClose={close} act={{ label, run: () => void confirm(), disabled: commands.pending(type) }}>

@@ -281,6 +281,7 @@ function DialogOf({ dialog, view }: { dialog: Open; view: StaffView }) {
       return <CancelAppointmentDialog appointment={dialog.appointment} />;
     case 'pause':
       return <PauseDialog />;
+    case 'handOver':
     case 'closeDesk':
     case 'closeDay':
     case 'reopenDay':
@@ -315,7 +316,9 @@ function deskKeys({ model, mine, wanted, choose }: KeysOf): DeskKeys {
     };
     return { next: () => void take() };
   }
-  if (row.status === 'closed' || !mine) return { next: () => void commands.run({ type: 'openDesk', desk }) };
+  if (row.status === 'closed') return { next: () => void commands.run({ type: 'openDesk', desk }) };
+  // Asked once more: whoever was just relieved of the desk may still be pressing F2 to call the next number.
+  if (!mine) return { next: () => open({ type: 'handOver' }) };
   if (row.status === 'paused') return { next: () => void commands.run({ type: 'resumeDesk', desk }) };
   const always: DeskKeys = {
     next: () => void commands.run({ type: 'callNext', desk }),
@@ -347,9 +350,9 @@ function deskKeys({ model, mine, wanted, choose }: KeysOf): DeskKeys {
   };
 }
 
-/** Whether the desk is the signed-in officer's, or nobody's. */
-function isMine({ desk, me }: StaffView): boolean {
-  return !desk || desk.officer === null || desk.officer === `${me.rank} ${me.name}`.trim();
+/** Whether the desk is the signed-in officer's, or free to open. */
+function isMine({ desk }: StaffView): boolean {
+  return !desk || desk.mine || desk.status === 'closed';
 }
 
 /** The identifiers of a list's rows, top to bottom. */

@@ -19,7 +19,7 @@ export type Open =
   | { type: 'cancel'; target: Target }
   | { type: 'ticket'; target: Target }
   | { type: 'cancelAppointment'; appointment: AppointmentRow }
-  | { type: 'pause' | 'closeDesk' | 'closeDay' | 'reopenDay' | 'clock' | 'counters' }
+  | { type: 'pause' | 'handOver' | 'closeDesk' | 'closeDay' | 'reopenDay' | 'clock' | 'counters' }
   | { type: 'paper' | 'book' | 'search' | 'keys' };
 
 export type ChangeTarget = Pick<

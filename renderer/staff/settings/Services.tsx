@@ -2,6 +2,7 @@ import { ArrowDown, ArrowUp, Plus, Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import type { ProcedureRow } from '../../../electron/core/api/contract.ts';
 import type { Service } from '../../../electron/core/office/settings.ts';
+import { AGE_BANDS } from '../../../electron/core/people/age.ts';
 import { Action, Area, Ask, Choices, Choose, Field, Tick, Toggle } from '../../ui/form.tsx';
 import { Pictogram } from '../../ui/pictograms.tsx';
 import { form } from '../../ui/strings/vi/form.ts';
@@ -185,7 +186,7 @@ function Detail({ service, procedures, set }: DetailProps) {
         label={text.ageBand}
         value={service.ageBand ?? 'any'}
         columns={4}
-        options={(['any', '0-5', '6-13', '14+'] as const).map((value) => ({ value, label: text.ageBands[value] }))}
+        options={(['any', ...AGE_BANDS] as const).map((value) => ({ value, label: text.ageBands[value] }))}
         onChange={(value) => set({ ageBand: value === 'any' ? null : value })}
       />
       <Procedures all={procedures} chosen={service.procedures} onChange={(chosen) => set({ procedures: chosen })} />

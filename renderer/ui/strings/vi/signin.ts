@@ -34,6 +34,11 @@ export const signin = {
   reset: 'Đặt mã PIN mới',
   resetDone: 'Đã đặt mã PIN mới cho quản trị viên. Xin đăng nhập bằng mã PIN đó.',
 
+  changeTitle: 'Đổi mã PIN',
+  oldPin: 'Mã PIN đang dùng',
+  change: 'Đổi mã PIN',
+  changeDone: 'Đã đổi mã PIN. Từ lần đăng nhập sau, đồng chí dùng mã mới.',
+
   pairTitle: 'Máy này chưa được duyệt',
   pairLead: 'Nhờ quản trị viên mở Cài đặt › Thiết bị ở máy đã dùng được, tìm đúng mã này rồi bấm Duyệt.',
   pairCode: 'Mã của máy này',

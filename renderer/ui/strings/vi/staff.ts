@@ -81,6 +81,9 @@ export const staff = {
   chooseThis: (label: string) => `Chọn quầy ${label}`,
   takeOver: (label: string) => `Nhận bàn giao quầy ${label}`,
   takeOverHint: 'Có ghi vào nhật ký',
+  takeOverNote: (officer: string) =>
+    `Từ lúc này đồng chí phụ trách quầy này thay ${officer || 'cán bộ khác'}. Số đang tiếp vẫn tiếp tục ở quầy.`,
+  takeOverConfirm: 'Nhận bàn giao',
   anotherOfficer: 'cán bộ khác',
 
   /** Middle: the line and the other lists. */
