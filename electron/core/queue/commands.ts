@@ -16,6 +16,7 @@ const service = z.string().min(1).max(30);
 const people = z.int().min(1).max(12);
 const priority = z.enum(PRIORITY_GROUPS).nullable();
 const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/);
+const clock = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/);
 /** The version of the ticket the screen showed when the person acted. */
 const version = z.int().min(0);
 
@@ -53,7 +54,9 @@ export const staffCommandSchema = z.discriminatedUnion('type', [
     people,
     priority,
     /** `HH:MM` written on the paper. */
-    time: z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/),
+    time: clock,
+    /** When the person was finished with, if that was before the power came back. */
+    served: clock.nullable(),
   }),
   z.object({ type: z.literal('arrive'), code: z.string().regex(/^\d{4}$/) }),
   z.object({ type: z.literal('book'), service, people, day, at: z.int() }),

@@ -164,7 +164,7 @@ describe('refusals', () => {
     const bench = createBench();
     bench.at(3600);
     bench.take('card');
-    const paper = { type: 'paper', service: 'card', people: 1, priority: null } as const;
+    const paper = { type: 'paper', service: 'card', people: 1, priority: null, served: null } as const;
     expect(bench.try({ ...paper, number: 'A001', time: '07:10' }, 'o1')).toEqual({
       ok: false,
       error: { type: 'PaperNumberTaken' },
@@ -172,6 +172,18 @@ describe('refusals', () => {
     expect(bench.try({ ...paper, number: 'A002', time: '09:00' }, 'o1')).toEqual({
       ok: false,
       error: { type: 'PaperTimeInvalid' },
+    });
+    expect(bench.try({ ...paper, number: 'A002', time: '07:30', served: '07:20' }, 'o1')).toEqual({
+      ok: false,
+      error: { type: 'PaperTimeInvalid' },
+    });
+    bench.do({ ...paper, number: 'A002', time: '07:10', served: '07:25', people: 2 }, 'o1');
+    expect(bench.ticket('A002')).toMatchObject({
+      state: 'done',
+      issuedAt: MORNING + 10 * 60_000,
+      endedAt: MORNING + 25 * 60_000,
+      officer: 'o1',
+      work: [{ procedure: 'CARD_1', count: 2, ageBand: '14+', outcome: 'collected', reason: null }],
     });
     bench.do({ ...paper, number: 'A014', time: '07:10' }, 'o1');
     expect(bench.take('card')).toBe('A015');

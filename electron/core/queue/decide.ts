@@ -1,10 +1,20 @@
 import { fail, never, ok, type Result } from '../kernel/result.ts';
 import { instantOf, MINUTE, parseClock, type ServiceDay, serviceDay, weekday } from '../kernel/time.ts';
-import type { Hours, Settings } from '../office/settings.ts';
+import type { Hours, Service, Settings } from '../office/settings.ts';
+import { ageBand } from '../people/age.ts';
 import type { QueueCommand } from './commands.ts';
 import { deskOf, evolve, isLive, ticketNumber } from './evolve.ts';
 import { byArrival, type CallingDesk, pickNext } from './order.ts';
-import type { Appointment, DeskState, PriorityGroup, QueueEvent, QueueFailure, QueueState, Ticket } from './types.ts';
+import type {
+  Appointment,
+  DeskState,
+  PriorityGroup,
+  QueueEvent,
+  QueueFailure,
+  QueueState,
+  Ticket,
+  WorkLine,
+} from './types.ts';
 
 /** What a decision needs besides the state: nothing of it is read from the world inside. */
 export type Deciding = {
@@ -369,6 +379,14 @@ function decideToday(state: QueueState, command: QueueCommand, context: Deciding
   }
 }
 
+/** "Xong" filled in from service and card: one file of the usual procedure for each person on the ticket. */
+export function usualWork(service: Service, people: number, age: number | null): WorkLine[] {
+  const band = age === null ? (service.ageBand ?? '14+') : ageBand(age);
+  return [
+    { procedure: service.procedures[0] ?? '', count: people, ageBand: band, outcome: service.outcome, reason: null },
+  ];
+}
+
 /** "Vắng mặt" is allowed from this instant; null until the ticket was called often enough. */
 export function absentFrom(ticket: Ticket, settings: Settings): number | null {
   const { noShowCalls, noShowGapSeconds } = settings.queue;
@@ -428,16 +446,19 @@ function paper(
   if (letter !== service.letter || counter === 0) return fail({ type: 'UnknownService' });
   const day = serviceDay(context.now);
   const issuedAt = instantOf(day, parseClock(command.time));
-  if (issuedAt > context.now) return fail({ type: 'PaperTimeInvalid' });
+  const servedAt = command.served === null ? null : instantOf(day, parseClock(command.served));
+  if (issuedAt > context.now || (servedAt !== null && (servedAt < issuedAt || servedAt > context.now)))
+    return fail({ type: 'PaperTimeInvalid' });
   const number = ticketNumber(letter, counter);
   for (const ticket of state.tickets.values()) {
     if (ticket.number === number && ticket.state !== 'void') return fail({ type: 'PaperNumberTaken' });
   }
-  return ok([
+  const ticket = context.newId();
+  const events: QueueEvent[] = [
     {
       type: 'ticket.issued',
       data: {
-        ticket: context.newId(),
+        ticket,
         day,
         letter,
         counter,
@@ -452,7 +473,14 @@ function paper(
         issuedAt,
       },
     },
-  ]);
+  ];
+  if (servedAt !== null) {
+    events.push({
+      type: 'ticket.servedOnPaper',
+      data: { ticket, at: servedAt, work: usualWork(service, command.people, null) },
+    });
+  }
+  return ok(events);
 }
 
 function openDesk(state: QueueState, id: string, context: Deciding): Result<QueueEvent[], QueueFailure> {

@@ -113,6 +113,14 @@ export function evolve(
         work: event.data.work,
         endReason: event.data.forgotten ? 'forgotten' : null,
       }));
+    case 'ticket.servedOnPaper':
+      return patch(state, event.data.ticket, (t) => ({
+        ...t,
+        state: 'done',
+        endedAt: event.data.at,
+        officer: actor,
+        work: event.data.work,
+      }));
     case 'ticket.absent':
       return leaveDesk(state, event.data.ticket, 'absent', at, (t) => ({ ...t, state: 'no_show', endedAt: at }));
     case 'ticket.parked':

@@ -1,11 +1,10 @@
 import type { ClockState } from '../kernel/log.ts';
 import { addDays, clockTime, DAY, MINUTE, serviceDay } from '../kernel/time.ts';
 import type { Desk, Service, Settings } from '../office/settings.ts';
-import { ageBand as bandOf } from '../people/age.ts';
-import { absentFrom, freeSlots, openSpans, servicesOf, waitingLine } from './decide.ts';
+import { absentFrom, freeSlots, openSpans, servicesOf, usualWork, waitingLine } from './decide.ts';
 import { deskOf } from './evolve.ts';
 import { byArrival, pickNext } from './order.ts';
-import type { QueueState, Ticket, WorkLine } from './types.ts';
+import type { QueueState, Ticket } from './types.ts';
 import type {
   Alert,
   AsideRow,
@@ -229,14 +228,6 @@ export function staffView(picture: Picture, context: StaffContext): StaffView {
   };
 }
 
-/** "Xong" filled in from service and card: one file of the usual procedure for each person on the ticket. */
-function usualWork(service: Service, ticket: Ticket, age: number | null): WorkLine[] {
-  const ageBand = age === null ? (service.ageBand ?? '14+') : bandOf(age);
-  return [
-    { procedure: service.procedures[0] ?? '', count: ticket.people, ageBand, outcome: service.outcome, reason: null },
-  ];
-}
-
 /** Free appointment slots of the coming days, at most six, spread over the days. */
 function comingSlots(state: QueueState, settings: Settings, now: number): Slot[] {
   const slots: Slot[] = [];
@@ -335,7 +326,7 @@ function atDesk({ state, settings, minutes }: Picture, context: StaffContext): A
     usual: minutes(service),
     absentFrom: absentFrom(ticket, settings),
     person: ticket.person === null ? null : context.person(ticket.person),
-    work: usualWork(service, ticket, ticket.person === null ? null : context.age(ticket.person)),
+    work: usualWork(service, ticket.people, ticket.person === null ? null : context.age(ticket.person)),
   };
 }
 

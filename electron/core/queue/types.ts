@@ -196,6 +196,8 @@ export type QueueEvent =
   | { type: 'ticket.recalled'; data: { ticket: string } }
   | { type: 'ticket.started'; data: { ticket: string } }
   | { type: 'ticket.done'; data: { ticket: string; work: WorkLine[]; forgotten: boolean } }
+  /** Served while the power was off and entered later; `at` is when it ended. */
+  | { type: 'ticket.servedOnPaper'; data: { ticket: string; at: number; work: WorkLine[] } }
   | { type: 'ticket.absent'; data: { ticket: string } }
   | { type: 'ticket.returned'; data: { ticket: string; returnAt: number } }
   | { type: 'ticket.parked'; data: { ticket: string } }

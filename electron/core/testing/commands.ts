@@ -101,7 +101,15 @@ export function commandOf(step: Step, state: QueueState, settings: Settings, now
   }
   if (what < 99) {
     const number = `${one(settings.services)?.letter ?? 'A'}${String(1 + (other % 60)).padStart(3, '0')}`;
-    return { type: 'paper', number, service, people: 1, priority: null, time: '07:05' };
+    return {
+      type: 'paper',
+      number,
+      service,
+      people: 1,
+      priority: null,
+      time: '07:05',
+      served: other % 2 ? '07:06' : null,
+    };
   }
   return { type: 'setCounters', counters: { A: other % 100 } };
 }
@@ -119,7 +127,9 @@ export function brokenInvariant(state: QueueState, settings: Settings): string |
     if (atDesk !== (standing.length === 1)) return `${t.number} is ${t.state} but stands at ${standing.length} desks`;
     if (atDesk && standing[0]?.id !== t.desk) return `${t.number} is at ${t.desk}, the desk says otherwise`;
     if (t.state === 'waiting' && (t.desk !== null || t.startedAt !== null)) return `${t.number} waits but is at a desk`;
-    if (t.state === 'done' && (t.startedAt === null || t.endedAt === null)) return `${t.number} is done without times`;
+    // Of a paper served in the dark only the end is known.
+    const timed = (t.startedAt !== null || t.source === 'paper') && t.endedAt !== null;
+    if (t.state === 'done' && !timed) return `${t.number} is done without times`;
     if (t.counter > (state.counters.get(t.letter) ?? 0)) return `${t.number} is above its counter`;
     if (t.firstCalledAt !== null && t.firstCalledAt < t.issuedAt) return `${t.number} was called before it was issued`;
   }

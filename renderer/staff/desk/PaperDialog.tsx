@@ -10,6 +10,7 @@ export function PaperDialog() {
   const { view, commands, close } = useModel();
   const [number, setNumber] = useState('');
   const [time, setTime] = useState('');
+  const [served, setServed] = useState('');
   const [chosen, setChosen] = useState<string | null>(null);
   const [people, setPeople] = useState(1);
   const [priority, setPriority] = useState<PriorityGroup | 'none'>('none');
@@ -21,8 +22,9 @@ export function PaperDialog() {
   const services = view.services.filter((service) => service.letter === letter);
   const service = services.find((each) => each.id === chosen) ?? services[0];
   const code = number.trim().toUpperCase();
-  const clock = time.trim().replace(/[.hg]/i, ':').padStart(5, '0');
-  const valid = /^[A-Z]\d{3}$/.test(code) && /^([01]\d|2[0-3]):[0-5]\d$/.test(clock);
+  const clock = readClock(time);
+  const end = served.trim() === '' ? null : readClock(served);
+  const valid = /^[A-Z]\d{3}$/.test(code) && isClock(clock) && (end === null || isClock(end));
   const save = async () => {
     if (!service) return;
     const done = await commands.run({
@@ -32,11 +34,13 @@ export function PaperDialog() {
       people,
       priority: priority === 'none' ? null : priority,
       time: clock,
+      served: end,
     });
     if (!done) return;
-    setEntered((all) => [...all, `${code} · ${clock}`]);
+    setEntered((all) => [...all, end === null ? `${code} · ${clock}` : `${code} · ${clock} · ${staff.paperDone(end)}`]);
     setNumber('');
     setTime('');
+    setServed('');
     setPeople(1);
     setPriority('none');
     setRound((n) => n + 1);
@@ -58,6 +62,13 @@ export function PaperDialog() {
         <div className={css.stack} key={round}>
           <Text label={staff.paperNumber} value={number} onChange={setNumber} maxLength={4} autoFocus />
           <Text label={staff.paperTime} value={time} onChange={setTime} maxLength={5} note={staff.paperFormat} />
+          <Text
+            label={staff.paperServed}
+            value={served}
+            onChange={setServed}
+            maxLength={5}
+            note={staff.paperServedNote}
+          />
           {letter !== '' && services.length === 0 && <p className={css.note}>{staff.paperLetter(letter)}</p>}
           {services.length > 0 && (
             <Pick
@@ -97,4 +108,13 @@ export function PaperDialog() {
       )}
     </Sheet>
   );
+}
+
+/** `9h05`, `9.05` and `9:05` as `09:05`; anything else stays what it is and is not a time. */
+function readClock(text: string): string {
+  return text.trim().replace(/[.hg]/i, ':').padStart(5, '0');
+}
+
+function isClock(text: string): boolean {
+  return /^([01]\d|2[0-3]):[0-5]\d$/.test(text);
 }

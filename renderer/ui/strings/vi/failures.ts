@@ -31,7 +31,7 @@ export const failures: Record<string, string> = {
   OfficeClosed: 'Hiện không phải giờ tiếp công dân.',
   CountersUnknown: 'Vừa khôi phục dữ liệu: xin nhập số phiếu cuối cùng của từng chữ cái trước khi phát số.',
   CountersBelow: 'Số vừa nhập thấp hơn số đã cấp.',
-  PaperTimeInvalid: 'Giờ trên phiếu viết tay phải trước thời điểm này.',
+  PaperTimeInvalid: 'Giờ trên phiếu phải trước thời điểm này, và giờ xong không sớm hơn giờ lấy số.',
   PaperNumberTaken: 'Số này đã được cấp hôm nay.',
   SlotTaken: 'Giờ hẹn này vừa có người chọn. Xin chọn giờ khác.',
   SlotInvalid: 'Giờ hẹn không hợp lệ.',
