@@ -130,7 +130,7 @@ export function createApp(deps: AppDeps): App {
       demo: (code, _caller, grants) => office.setUpDemo(code, grants),
     },
 
-    pairing: { ask: office.askPairing, claim: office.claimPairing },
+    pairing: { ask: office.askPairing, claim: office.claimPairing, recover: office.recoverPairing },
 
     session: {
       officers: office.signInNames,

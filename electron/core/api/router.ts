@@ -44,6 +44,7 @@ export type App = {
   pairing: {
     ask(screen: Screen): Result<PairingRequest>;
     claim(request: string, grants: Grants): 'waiting' | 'paired' | 'gone';
+    recover(recoveryKey: string, caller: Caller, grants: Grants): Result<null>;
   };
   session: {
     officers(): { id: string; name: string; rank: string }[];
@@ -178,6 +179,10 @@ export const router = t.router({
     claim: open
       .input(z.object({ request: id }))
       .mutation(({ ctx, input }) => ctx.app.pairing.claim(input.request, ctx.grants)),
+    recover: local.input(z.object({ recoveryKey: text(80) })).mutation(({ ctx, input }) => {
+      if (ctx.caller.screen !== 'staff') throw new TRPCError({ code: 'FORBIDDEN' });
+      return ctx.app.pairing.recover(input.recoveryKey, ctx.caller, ctx.grants);
+    }),
   }),
 
   session: t.router({

@@ -27,6 +27,8 @@ export type Office = {
   setUpDemo(code: string, grants: Grants): Promise<Result<{ recoveryKey: string; pin: string }>>;
   askPairing(screen: Screen): Result<PairingRequest>;
   claimPairing(request: string, grants: Grants): 'waiting' | 'paired' | 'gone';
+  /** Makes the asking staff screen a device when no other is left to approve it: a new machine after a restore. */
+  recoverPairing(recoveryKey: string, caller: Caller, grants: Grants): Result<null>;
   pairingRequests(): PairingRequest[];
   approvePairing(request: string, name: string, desk: string | null, caller: Caller): Result<null>;
   refusePairing(request: string): void;
@@ -138,6 +140,16 @@ export function createOffice(deps: {
       return fail({ type: 'SetupCodeWrong' });
     }
     return ok(null);
+  }
+
+  /** The key opens everything, so it may be guessed at only a few times an hour. */
+  function checkRecoveryKey(recoveryKey: string): Result<null> {
+    const now = log.now();
+    recoveryTries = recoveryTries.filter((at) => now - at < HOUR);
+    if (recoveryTries.length >= RECOVERY_TRIES) return fail({ type: 'TooManyRequests' });
+    if (deps.isRecoveryKey(recoveryKey)) return ok(null);
+    recoveryTries.push(now);
+    return fail({ type: 'RecoveryKeyWrong' });
   }
 
   /** Everything a new office begins with, in one transaction, and the asking browser as its first staff screen. */
@@ -322,6 +334,15 @@ export function createOffice(deps: {
       return 'paired';
     },
 
+    recoverPairing(recoveryKey, caller, grants) {
+      const checked = checkRecoveryKey(recoveryKey);
+      if (!checked.ok) return checked;
+      const device = newDevice('staff', 'Máy ghép bằng khóa khôi phục', null);
+      const written = write(caller, [device.event], device.rows);
+      if (written.ok) grants.device = device.token;
+      return written;
+    },
+
     pairingRequests: () =>
       livePairings()
         .filter((pairing) => pairing.approved === null)
@@ -397,13 +418,8 @@ export function createOffice(deps: {
     },
 
     async resetAdministrator(recoveryKey, pin) {
-      const now = log.now();
-      recoveryTries = recoveryTries.filter((at) => now - at < HOUR);
-      if (recoveryTries.length >= RECOVERY_TRIES) return fail({ type: 'TooManyRequests' });
-      if (!deps.isRecoveryKey(recoveryKey)) {
-        recoveryTries.push(now);
-        return fail({ type: 'RecoveryKeyWrong' });
-      }
+      const checked = checkRecoveryKey(recoveryKey);
+      if (!checked.ok) return checked;
       const administrator = projection.officers().find((o) => o.role === 'administrator' && o.active);
       return administrator ? setPin(administrator.id, pin, 'recoveryKey', null) : fail({ type: 'UnknownOfficer' });
     },

@@ -35,7 +35,11 @@ export function SignIn({ api, onDone }: Props) {
         <span>{hello.data?.office}</span>
         {hello.data?.demo && <span className={css.demo}>{signin.demo}</span>}
       </header>
-      {paired ? <Names api={api} onDone={onDone} /> : <Pairing api={api} onPaired={onDone} />}
+      {paired ? (
+        <Names api={api} onDone={onDone} />
+      ) : (
+        <Pairing api={api} loopback={hello.data?.loopback ?? false} onPaired={onDone} />
+      )}
     </div>
   );
 }

@@ -43,5 +43,10 @@ export const signin = {
   pairLead: 'Nhờ quản trị viên mở Cài đặt › Thiết bị ở máy đã dùng được, tìm đúng mã này rồi bấm Duyệt.',
   pairCode: 'Mã của máy này',
   pairWaiting: 'Đang chờ duyệt. Trang này tự mở khi đã được duyệt.',
+  pairRecover: 'Không còn máy nào duyệt được?',
+  pairRecoverTitle: 'Duyệt máy này bằng khóa khôi phục',
+  pairRecoverNote:
+    'Dùng khi đây là máy duy nhất, khi trình duyệt đã bị xóa dữ liệu, hoặc sau khi khôi phục bản sao lưu sang máy mới.',
+  pairRecoverDo: 'Duyệt máy này',
   pairFailed: 'Chưa lấy được mã. Trang này tự thử lại.',
 } as const;
