@@ -7,11 +7,13 @@ export default defineConfig({
   timeout: 120_000,
   // Two old cores: side by side the browsers only wait for one another.
   workers: 1,
+  expect: { timeout: 10_000 },
   forbidOnly: Boolean(process.env.CI),
   reporter: report ? [['list'], ['json', { outputFile: report }]] : 'list',
   use: {
     locale: 'vi-VN',
     timezoneId: 'Asia/Ho_Chi_Minh',
+    actionTimeout: 15_000,
     trace: 'retain-on-failure',
     launchOptions: {
       executablePath: process.env.TOILUOT_CHROMIUM ?? '/usr/bin/chromium',

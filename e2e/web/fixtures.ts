@@ -1,0 +1,105 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import { type BrowserContext, test as base, expect, type Page } from '@playwright/test';
+import { MONDAY_0730, startHost, type TestHost } from '../host.ts';
+import { BoardPage } from '../page-models/board.ts';
+import { StaffPage } from '../page-models/staff.ts';
+import { TakePage } from '../page-models/take.ts';
+
+export { expect };
+
+/** The office of one test: its host, and a browser of its own for each of the three machines. */
+export type Office = {
+  host: TestHost;
+  staff: StaffPage;
+  take: TakePage;
+  board: BoardPage;
+  /** A further machine with an empty browser. */
+  machine(size: { width: number; height: number }): Promise<Page>;
+};
+
+export const DEMO_PIN = '482915';
+export const ADMINISTRATOR = 'Lê Quản Trị Mẫu';
+
+export const test = base.extend<{ office: Office }>({
+  office: async ({ browser }, use) => {
+    const host = await startHost({ at: MONDAY_0730 });
+    const contexts: BrowserContext[] = [];
+    const problems: string[] = [];
+    const machine = async (size: { width: number; height: number }) => {
+      const context = await browser.newContext({
+        viewport: size,
+        hasTouch: true,
+        locale: 'vi-VN',
+        timezoneId: 'Asia/Ho_Chi_Minh',
+      });
+      contexts.push(context);
+      const page = await context.newPage();
+      page.on('pageerror', (error) => problems.push(error.message));
+      // A blocked style or script would only show as a console message.
+      page.on('console', (message) => {
+        if (/Content Security Policy/i.test(message.text())) problems.push(message.text());
+      });
+      return page;
+    };
+    await use({
+      host,
+      staff: new StaffPage(await machine({ width: 1366, height: 768 })),
+      take: new TakePage(await machine({ width: 1080, height: 1920 })),
+      board: new BoardPage(await machine({ width: 1920, height: 1080 })),
+      machine,
+    });
+    for (const context of contexts) await context.close();
+    await host.remove();
+    expect(problems).toEqual([]);
+  },
+});
+
+/** Demo office, administrator signed in, `take` paired, all three pages open. */
+export async function openOffice({ host, staff, take, board }: Office): Promise<{ recoveryKey: string }> {
+  await staff.open(host.url);
+  const recoveryKey = await staff.setUpDemo(host.setupCode ?? '');
+  await staff.signIn(ADMINISTRATOR, DEMO_PIN);
+  await take.open(host.url);
+  await staff.approveDevice(await take.pairingCode(), 'Cửa vào');
+  await board.open(host.url);
+  await staff.tab('desk');
+  return { recoveryKey };
+}
+
+/** Changes a section of the settings as the signed-in administrator, without walking through the pages. */
+export async function setSettings(page: Page, section: string, change: object): Promise<void> {
+  const answer = await page.evaluate(
+    async ([name, part]) => {
+      const post = async (procedure: string, input?: unknown) => {
+        const response = await fetch(`/api/staff/${procedure}`, {
+          method: 'POST',
+          headers: { 'content-type': 'application/json' },
+          ...(input === undefined ? {} : { body: JSON.stringify(input) }),
+        });
+        return (await response.json()).result.data;
+      };
+      const { settings } = await post('settings.get');
+      const value = typeof settings[name] === 'object' ? { ...settings[name], ...part } : part;
+      return post('settings.set', { section: name, value });
+    },
+    [section, change] as const,
+  );
+  expect(answer).toEqual({ ok: true, value: null });
+}
+
+/** No accessibility rule is broken on this screen as it is now. */
+export async function expectAccessible(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  expect(
+    violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(' | ')}`),
+  ).toEqual([]);
+}
+
+/** Nothing is cut off at the edge of a screen that does not scroll. */
+export async function expectNoScroll(page: Page): Promise<void> {
+  const over = await page.evaluate(() => {
+    const { scrollWidth, scrollHeight, clientWidth, clientHeight } = document.documentElement;
+    return { x: scrollWidth - clientWidth, y: scrollHeight - clientHeight };
+  });
+  expect(over).toEqual({ x: 0, y: 0 });
+}
