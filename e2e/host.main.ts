@@ -19,4 +19,4 @@ process.on('SIGTERM', async () => {
   host.value.close();
   process.exit(0);
 });
-console.log(JSON.stringify({ url: opened.value.url, setupCode: host.value.setupCode }));
+console.log(JSON.stringify({ url: opened.value.url, setupCode: host.value.setupCode, pid: process.pid }));

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { HOST_FLAGS } from '../electron/cli/flags.ts';
 import type { StaffCommand, TakeCommand } from '../electron/core/queue/commands.ts';
 
 /** A real station host in a process of its own, over a data folder of its own. */
@@ -34,20 +35,21 @@ export async function startHost(options: { at?: number; under?: string[]; root?:
   let running = await spawnHost(0);
 
   async function spawnHost(port: number) {
-    const [command = '', ...before] = [...(options.under ?? []), process.execPath];
+    const [command = '', ...before] = [...(options.under ?? []), process.execPath, ...HOST_FLAGS];
     const child = spawn(command, [...before, join(ROOT, 'e2e', 'host.main.ts'), dir, String(port), String(offset)], {
       env,
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     const line = await firstLine(child);
-    return { child, ...(JSON.parse(line) as { url: string; setupCode: string | null }) };
+    return { child, ...(JSON.parse(line) as { url: string; setupCode: string | null; pid: number }) };
   }
 
   async function kill(signal: 'SIGKILL' | 'SIGTERM'): Promise<void> {
-    const { child } = running;
+    const { child, pid } = running;
     if (child.exitCode !== null || child.signalCode !== null) return;
     const gone = new Promise((resolve) => child.once('exit', resolve));
-    child.kill(signal);
+    // Not the child itself, which may be strace and is deaf to signals.
+    process.kill(pid, signal);
     await gone;
   }
 
@@ -56,7 +58,7 @@ export async function startHost(options: { at?: number; under?: string[]; root?:
       return running.url;
     },
     get pid() {
-      return running.child.pid ?? 0;
+      return running.pid;
     },
     get setupCode() {
       return running.setupCode;

@@ -2,6 +2,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { HOST_FLAGS } from '../electron/cli/flags.ts';
 
 const SOURCES = ['renderer', 'electron/core', 'resources', 'vite.config.ts', 'package-lock.json'];
 
@@ -15,7 +16,7 @@ if (newest('out/renderer') < Math.max(...SOURCES.map(newest))) {
 }
 // The Electron kiosk is the next step of this project; until then the station host is the whole product.
 console.log('Chưa có Electron trên máy này: mở trạm chủ và dùng trình duyệt.');
-const host = spawn(process.execPath, ['electron/cli/toiluot.ts', 'start', ...process.argv.slice(2)], {
+const host = spawn(process.execPath, [...HOST_FLAGS, 'electron/cli/toiluot.ts', 'start', ...process.argv.slice(2)], {
   stdio: 'inherit',
 });
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => host.kill(signal));

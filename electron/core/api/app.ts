@@ -8,6 +8,7 @@ import { ageAt } from '../people/age.ts';
 import type { People } from '../people/people.ts';
 import { numberWarnings, parsePersonalNumber } from '../people/personalNumber.ts';
 import { type PersonInput, readScan, type ScanWarning } from '../people/scan.ts';
+import type { QueueCommand } from '../queue/commands.ts';
 import { freeSlots } from '../queue/decide.ts';
 import type { Queue, QueueDone } from '../queue/queue.ts';
 import { boardView, bookedView, issuedView, staffView, takeView } from '../queue/screens.ts';
@@ -63,14 +64,15 @@ export function createApp(deps: AppDeps): App {
     return todayFigures([...state.tickets.values()], deskChanges(day), day, now);
   }
 
-  function done(result: Result<QueueDone>): Result<CommandDone> {
+  /** What a screen gets back; only a paper needs the picture, whose waiting times take long to draw. */
+  function done(command: QueueCommand, result: Result<QueueDone>): Result<CommandDone> {
     if (!result.ok) return result;
-    const picture = queue.picture();
-    const ticket = result.value.ticket === null ? undefined : picture.state.tickets.get(result.value.ticket);
+    const { ticket: id, appointment } = result.value;
+    const ticket = GIVES_PAPER.has(command.type) && id !== null ? queue.state().tickets.get(id) : undefined;
     return ok({
-      ticket: result.value.ticket,
-      issued: ticket ? issuedView(picture, ticket) : null,
-      booked: result.value.appointment === null ? null : bookedView(picture, result.value.appointment),
+      ticket: id,
+      issued: ticket ? issuedView(queue.picture(), ticket) : null,
+      booked: appointment === null ? null : bookedView(queue.picture(), appointment),
     });
   }
 
@@ -98,7 +100,7 @@ export function createApp(deps: AppDeps): App {
   return {
     hello: office.hello,
 
-    async *changes(signal) {
+    async *changes(caller, signal) {
       let wake = () => {};
       let dirty = true;
       const off = deps.onChange(() => {
@@ -112,6 +114,8 @@ export function createApp(deps: AppDeps): App {
           if (dirty) {
             dirty = false;
             yield log.head().seq;
+            // Told once more, so that its screen asks again and learns that it was revoked.
+            if (!office.admits(caller)) return;
           } else {
             await new Promise<void>((resolve) => {
               wake = resolve;
@@ -143,7 +147,7 @@ export function createApp(deps: AppDeps): App {
 
     take: {
       view: () => takeView(queue.picture(), clockBlocks()),
-      run: (key, command, caller) => done(queue.run(command, { actor: null, device: caller.device, key })),
+      run: (key, command, caller) => done(command, queue.run(command, { actor: null, device: caller.device, key })),
       find(text) {
         const scan = readScan(text, log.now());
         const ticket = scan.ok && scan.value.kind === 'ticket' ? queue.byNumber(scan.value.number) : undefined;
@@ -194,7 +198,10 @@ export function createApp(deps: AppDeps): App {
         });
       },
       run(key, command, caller) {
-        return done(queue.run(command, { actor: caller.session?.officer ?? null, device: caller.device, key }));
+        return done(
+          command,
+          queue.run(command, { actor: caller.session?.officer ?? null, device: caller.device, key }),
+        );
       },
       scan(raw, desk, caller) {
         const now = log.now();
@@ -294,6 +301,14 @@ export function createApp(deps: AppDeps): App {
     backup: { now: () => backup.now(log.now()) },
   };
 }
+
+const GIVES_PAPER: ReadonlySet<QueueCommand['type']> = new Set([
+  'take.issue',
+  'take.arrive',
+  'issue',
+  'arrive',
+  'reprint',
+]);
 
 const emptyPerson: PersonInput = {
   personalNumber: null,

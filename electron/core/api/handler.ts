@@ -45,6 +45,8 @@ export function createHandler(deps: HandlerDeps): (request: Request, from: From)
     if (refused) return refused;
     if (url.pathname.startsWith('/api/')) return answerApi(request, url, from, deps);
     if (request.method !== 'GET' && request.method !== 'HEAD') return plain(405, 'Method Not Allowed');
+    // Browsers ask for one by themselves; the pages name none.
+    if (url.pathname === '/favicon.ico') return empty();
     const page = PAGES[url.pathname.replace(/(?<=.)\/$/, '')];
     const asset = await deps.assets(page ?? url.pathname);
     if (!asset) return plain(404, 'Not Found');
@@ -76,6 +78,9 @@ async function answerApi(request: Request, url: URL, from: From, deps: HandlerDe
   const name = url.pathname.split('/')[2] ?? '';
   const screen = SCREENS.find((s) => s === name);
   if (!screen) return plain(404, 'Not Found');
+  // What is asked for may be a person's name: it never stands in a URL. Only the event stream, which asks nothing, is a GET.
+  const stream = request.method === 'GET' && url.pathname === `/api/${screen}/changes` && url.search === '';
+  if (request.method !== 'POST' && !stream) return plain(405, 'Method Not Allowed');
   const cookies = readCookies(request.headers.get('cookie'));
   const caller = deps.resolveCaller({
     screen,
@@ -144,6 +149,12 @@ function plain(status: number, text: string): Response {
   const headers = new Headers({ 'content-type': 'text/plain; charset=utf-8' });
   secure(headers);
   return new Response(text, { status, headers });
+}
+
+function empty(): Response {
+  const headers = new Headers();
+  secure(headers);
+  return new Response(null, { status: 204, headers });
 }
 
 function secure(headers: Headers): void {

@@ -35,7 +35,7 @@ export type Grants = { device?: string; session?: string | null };
 /** What the router needs behind it; assembled in app.ts from the features. */
 export type App = {
   hello(caller: Caller): Hello;
-  changes(signal: AbortSignal): AsyncIterable<number>;
+  changes(caller: Caller, signal: AbortSignal): AsyncIterable<number>;
   setup: {
     options(): { settings: Settings; procedures: ProcedureRow[] };
     complete(input: SetupInput, caller: Caller, grants: Grants): Promise<Result<{ recoveryKey: string }>>;
@@ -109,9 +109,9 @@ const t = initTRPC.context<Context>().create({
 /** Anyone who reaches the door: first look, set-up and pairing only. */
 const open = t.procedure;
 
-/** Only on this machine. */
+/** Only at the `staff` screen of this machine itself. */
 const local = t.procedure.use(({ ctx, next }) => {
-  if (!ctx.caller.loopback) throw new TRPCError({ code: 'FORBIDDEN' });
+  if (!ctx.caller.loopback || ctx.caller.screen !== 'staff') throw new TRPCError({ code: 'FORBIDDEN' });
   return next();
 });
 
@@ -152,7 +152,7 @@ export const router = t.router({
 
   /** "Changed, version n": screens refetch, so a missed one costs nothing. */
   changes: screens('staff', 'board', 'take').subscription(async function* ({ ctx, signal }) {
-    for await (const version of ctx.app.changes(signal ?? new AbortController().signal)) yield version;
+    for await (const version of ctx.app.changes(ctx.caller, signal ?? new AbortController().signal)) yield version;
   }),
 
   setup: t.router({
@@ -179,10 +179,9 @@ export const router = t.router({
     claim: open
       .input(z.object({ request: id }))
       .mutation(({ ctx, input }) => ctx.app.pairing.claim(input.request, ctx.grants)),
-    recover: local.input(z.object({ recoveryKey: text(80) })).mutation(({ ctx, input }) => {
-      if (ctx.caller.screen !== 'staff') throw new TRPCError({ code: 'FORBIDDEN' });
-      return ctx.app.pairing.recover(input.recoveryKey, ctx.caller, ctx.grants);
-    }),
+    recover: local
+      .input(z.object({ recoveryKey: text(80) }))
+      .mutation(({ ctx, input }) => ctx.app.pairing.recover(input.recoveryKey, ctx.caller, ctx.grants)),
   }),
 
   session: t.router({

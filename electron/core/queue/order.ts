@@ -34,7 +34,19 @@ export function byArrival(a: LineTicket, b: LineTicket): number {
 
 /** Desks that serve the same services share one round of priority and regular calls. */
 export function turnKey(services: ReadonlySet<string>): string {
-  return [...services].sort().join(' ');
+  let key = turnKeys.get(services);
+  if (key === undefined) {
+    key = [...services].sort().join(' ');
+    turnKeys.set(services, key);
+  }
+  return key;
+}
+
+const turnKeys = new WeakMap<ReadonlySet<string>, string>();
+
+/** Whether a ticket has a right of its own besides its arrival and its class. */
+export function isSpecial(ticket: LineTicket): boolean {
+  return ticket.returnAt !== null || ticket.appointment !== null || ticket.backAt !== null;
 }
 
 export function isDue(ticket: LineTicket, rules: QueueRules, now: number): boolean {
@@ -51,6 +63,8 @@ export function isDue(ticket: LineTicket, rules: QueueRules, now: number): boole
  * then priority and regular by the ratio, each led by those back with their papers; last, appointments not yet due
  * and returned tickets whose turn has not come, rather than an idle desk.
  * `line` holds the waiting tickets by arrival; `calls` is how many calls the office has made today.
+ * `candidates` may leave out tickets of the line that cannot be chosen: all special ones and, of the others, the
+ * first of each class that the desk serves are enough.
  */
 export function pickNext<T extends LineTicket>(
   line: readonly T[],
@@ -59,6 +73,7 @@ export function pickNext<T extends LineTicket>(
   now: number,
   calls: number,
   turns: ReadonlyMap<string, Turn>,
+  candidates: Iterable<T> = line,
 ): Pick<T> | null {
   let due: T | null = null;
   let limited: T | null = null;
@@ -68,9 +83,8 @@ export function pickNext<T extends LineTicket>(
   let early: T | null = null;
   let later: T | null = null;
 
-  for (const ticket of line) {
-    if (!desk.services.has(ticket.service)) continue;
-    if (ticket.forDesk !== null && ticket.forDesk !== desk.id) continue;
+  for (const ticket of candidates) {
+    if (!canCall(desk, ticket)) continue;
     if (ticket.returnAt !== null) {
       if (calls >= ticket.returnAt) {
         if (returned === null || ticket.returnAt < (returned.returnAt ?? 0)) returned = ticket;
@@ -87,7 +101,8 @@ export function pickNext<T extends LineTicket>(
         continue;
       }
     }
-    if (limited === null && ticket.overtaken >= rules.overtakeLimit) limited = ticket;
+    if (ticket.overtaken >= rules.overtakeLimit && (limited === null || byArrival(ticket, limited) < 0))
+      limited = ticket;
     if (ticket.priority !== null) priority = before(ticket, priority) ? ticket : priority;
     else regular = before(ticket, regular) ? ticket : regular;
   }
@@ -124,14 +139,18 @@ export function pickNext<T extends LineTicket>(
   };
 }
 
+/** Whether a desk serves a ticket's service, and the ticket was not sent to another desk. */
+export function canCall(desk: CallingDesk, ticket: LineTicket): boolean {
+  return desk.services.has(ticket.service) && (ticket.forDesk === null || ticket.forDesk === desk.id);
+}
+
 /** Parked people who are back lead their class in the order of coming back; the others by arrival. */
 function before<T extends LineTicket>(a: T, b: T | null): boolean {
   if (b === null) return true;
   if (a.backAt !== null || b.backAt !== null) {
     return (a.backAt ?? Number.POSITIVE_INFINITY) < (b.backAt ?? Number.POSITIVE_INFINITY);
   }
-  // The line is sorted by arrival, so the one met first stays.
-  return false;
+  return byArrival(a, b) < 0;
 }
 
 function byRatio<T>(priority: T | null, regular: T | null, rules: QueueRules, turn: Turn): T | null {
@@ -152,10 +171,9 @@ function nextTurn(turn: Turn, priority: boolean, rules: QueueRules): Turn {
 function overtaken<T extends LineTicket>(line: readonly T[], ticket: T, desk: CallingDesk, now: number): T[] {
   const result: T[] = [];
   for (const other of line) {
-    if (byArrival(other, ticket) >= 0) break;
+    if (other === ticket) break;
     if (other.returnAt !== null || (other.appointment !== null && now < other.appointment.at)) continue;
-    if (!desk.services.has(other.service) || (other.forDesk !== null && other.forDesk !== desk.id)) continue;
-    result.push(other);
+    if (canCall(desk, other)) result.push(other);
   }
   return result;
 }

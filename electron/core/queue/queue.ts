@@ -33,7 +33,7 @@ export type Queue = {
 };
 
 /** Draws for P10–P90: the ranges are rounded to 5 minutes, more draws would not show. */
-const DRAWS = 60;
+export const DRAWS = 50;
 const PICTURE_AGE = 10_000;
 
 /** The queue's use cases over the log. */
@@ -81,20 +81,25 @@ export function createQueue(deps: {
 
   return {
     run: (command, author) =>
-      log.write<QueueDone, QueueFailure>(author, (now) => {
-        const done = author.key === null ? [] : log.byKey(author.key);
-        if (done.length > 0) return ok({ events: [], value: subject(done) });
-        const decided = decide(projection.state(), command, {
-          settings: settings(),
-          now,
-          officer: author.actor,
-          station: log.station,
-          newId: () => ids.next(now),
-          newCode: () => String(ids.integer(10_000)).padStart(4, '0'),
-        });
-        if (!decided.ok) return fail(decided.error);
-        return ok({ events: decided.value, value: subject(decided.value) });
-      }),
+      log.write<QueueDone, QueueFailure>(
+        author,
+        (now) => {
+          const done = author.key === null ? [] : log.byKey(author.key);
+          if (done.length > 0) return ok({ events: [], value: subject(done) });
+          const decided = decide(projection.state(), command, {
+            settings: settings(),
+            now,
+            officer: author.actor,
+            station: log.station,
+            newId: () => ids.next(now),
+            newCode: () => String(ids.integer(10_000)).padStart(4, '0'),
+          });
+          if (!decided.ok) return fail(decided.error);
+          return ok({ events: decided.value, value: subject(decided.value) });
+        },
+        // The backup put in place may be weeks old: unmarked, its numbers would be given a second time.
+        command.type === 'restored',
+      ),
     tick() {
       if (turnOfDay(projection.state(), { settings: settings(), now: log.now() }).length === 0) return ok(null);
       return log.write<null, never>({ actor: null, device: null, key: null }, (now) =>
