@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { HOST_FLAGS } from '../electron/cli/flags.ts';
@@ -26,10 +26,18 @@ export const MONDAY_0730 = Date.parse('2026-11-23T00:30:00Z');
 
 const ROOT = join(import.meta.dirname, '..');
 
-/** Starts a host; `at` is the instant (UTC ms) its clock shows now, `under` a command to run it under (strace). */
-export async function startHost(options: { at?: number; under?: string[]; root?: string } = {}): Promise<TestHost> {
+/**
+ * Starts a host; `at` is the instant (UTC ms) its clock shows now, `under` a command to run it
+ * under (strace), `root` where its folders go, `copy` an office to begin with (`data` and `keys` folders).
+ */
+export async function startHost(
+  options: { at?: number; under?: string[]; root?: string; copy?: string } = {},
+): Promise<TestHost> {
   const root = mkdtempSync(join(options.root ?? tmpdir(), 'toiluot-e2e-'));
   const dir = join(root, 'data');
+  if (options.copy !== undefined) {
+    for (const part of ['data', 'keys']) cpSync(join(options.copy, part), join(root, part), { recursive: true });
+  }
   const offset = options.at === undefined ? 0 : options.at - Date.now();
   const env = { ...process.env, XDG_CONFIG_HOME: join(root, 'keys') };
   let running = await spawnHost(0);
@@ -83,11 +91,12 @@ export type Answer<T> = { ok: true; value: T } | { ok: false; error: { type: str
 export class Caller {
   readonly screen: 'staff' | 'take' | 'board';
   readonly #url: () => string;
-  readonly #cookies = new Map<string, string>();
+  readonly #cookies: Map<string, string>;
 
-  constructor(screen: 'staff' | 'take' | 'board', url: () => string) {
+  constructor(screen: 'staff' | 'take' | 'board', url: () => string, cookies: readonly [string, string][] = []) {
     this.screen = screen;
     this.#url = url;
+    this.#cookies = new Map(cookies);
   }
 
   /** Calls a procedure and gives its data; throws what the host said when it has no right to. */
@@ -120,8 +129,9 @@ export class Caller {
     return this.call(`${this.screen}.run`, { key, command });
   }
 
-  get cookieHeader(): string {
-    return [...this.#cookies].map(([name, value]) => `${name}=${value}`).join('; ');
+  /** What makes it this device; for a caller that goes on in another process. */
+  get cookies(): readonly [string, string][] {
+    return [...this.#cookies];
   }
 }
 
@@ -172,7 +182,7 @@ export async function addScreen(
   return caller;
 }
 
-async function signIn(caller: Caller, officers: { id: string; name: string }[], name: string, pin: string) {
+export async function signIn(caller: Caller, officers: { id: string; name: string }[], name: string, pin: string) {
   const officer = officers.find((each) => each.name === name);
   if (!officer) throw new Error(`no officer ${name}`);
   const signed = await caller.call<Answer<unknown>>('session.signIn', { officer: officer.id, pin });
