@@ -81,7 +81,7 @@ export function evolve(
         ...called,
         tickets,
         calls: state.calls + 1,
-        turns: turn ? new Map([...state.turns, [turn.key, turn.turn]]) : state.turns,
+        turns: turn ? withEntry(state.turns, turn.key, turn.turn) : state.turns,
         desks: patchDesk(called, desk, { ticket }),
       };
     }
@@ -212,7 +212,7 @@ export function evolve(
     case 'appointment.booked': {
       const { appointment, ...rest } = event.data;
       const booked: Appointment = { id: appointment, ...rest, state: 'booked', ticket: null };
-      return { ...state, appointments: new Map([...state.appointments, [appointment, booked]]) };
+      return { ...state, appointments: withEntry(state.appointments, appointment, booked) };
     }
     case 'appointment.cancelled':
       return patchAppointment(state, event.data.appointment, { state: 'cancelled' });
@@ -294,8 +294,8 @@ function issue(
   };
   const issued: QueueState = {
     ...state,
-    tickets: new Map([...state.tickets, [ticket.id, ticket]]),
-    counters: new Map([...state.counters, [data.letter, Math.max(state.counters.get(data.letter) ?? 0, data.counter)]]),
+    tickets: withEntry(state.tickets, ticket.id, ticket),
+    counters: withEntry(state.counters, data.letter, Math.max(state.counters.get(data.letter) ?? 0, data.counter)),
   };
   return appointment ? patchAppointment(issued, appointment.id, { state: 'arrived', ticket: ticket.id }) : issued;
 }
@@ -317,17 +317,22 @@ function waitingAgain(t: Ticket): Ticket {
 function patch(state: QueueState, id: string, change: (ticket: Ticket) => Ticket): QueueState {
   const ticket = state.tickets.get(id);
   if (!ticket) throw new Error(`event for an unknown ticket ${id}`);
-  return { ...state, tickets: new Map([...state.tickets, [id, { ...change(ticket), version: ticket.version + 1 }]]) };
+  return { ...state, tickets: withEntry(state.tickets, id, { ...change(ticket), version: ticket.version + 1 }) };
 }
 
 function patchDesk(state: QueueState, id: string, change: Partial<DeskState>): Map<string, DeskState> {
-  return new Map([...state.desks, [id, { ...deskOf(state, id), ...change }]]);
+  return withEntry(state.desks, id, { ...deskOf(state, id), ...change });
 }
 
 function patchAppointment(state: QueueState, id: string, change: Partial<Appointment>): QueueState {
   const appointment = state.appointments.get(id);
   if (!appointment) throw new Error(`event for an unknown appointment ${id}`);
-  return { ...state, appointments: new Map([...state.appointments, [id, { ...appointment, ...change }]]) };
+  return { ...state, appointments: withEntry(state.appointments, id, { ...appointment, ...change }) };
+}
+
+/** A copy with one entry put in; cloning the map first is several times faster than spreading it. */
+function withEntry<V>(map: ReadonlyMap<string, V>, key: string, value: V): Map<string, V> {
+  return new Map(map).set(key, value);
 }
 
 /** A desk nobody has opened yet is closed. */
@@ -369,7 +374,7 @@ function withUndo(
     overtook,
     turn: turnKey === null ? null : { key: turnKey, before: state.turns.get(turnKey) ?? { priority: 0, regular: 0 } },
   };
-  return { ...changed, undo: new Map([...state.undo, [desk, point]]) };
+  return { ...changed, undo: withEntry(state.undo, desk, point) };
 }
 
 /** Ends or sends away a ticket, and frees the desk when it is the one standing there. */
@@ -402,7 +407,7 @@ function undo(state: QueueState, desk: string): QueueState {
     ...state,
     tickets,
     desks: patchDesk(state, desk, { ticket: point.deskBefore.ticket }),
-    turns: point.turn ? new Map([...state.turns, [point.turn.key, point.turn.before]]) : state.turns,
+    turns: point.turn ? withEntry(state.turns, point.turn.key, point.turn.before) : state.turns,
     calls: point.action === 'call' ? state.calls - 1 : state.calls,
     undo: undoPoints,
   };
