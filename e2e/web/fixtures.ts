@@ -61,6 +61,7 @@ export async function openOffice({ host, staff, take, board }: Office): Promise<
   await staff.signIn(ADMINISTRATOR, DEMO_PIN);
   await take.open(host.url);
   await staff.approveDevice(await take.pairingCode(), 'Cửa vào');
+  await expect(take.page.getByTestId('find')).toBeVisible();
   await board.open(host.url);
   await staff.tab('desk');
   return { recoveryKey };

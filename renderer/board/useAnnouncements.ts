@@ -1,24 +1,45 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
+import { callClips } from '../../electron/core/queue/announcement.ts';
 import type { BoardView } from '../../electron/core/queue/views.ts';
+import { createAnnouncer } from '../ui/sound/announcer.ts';
 import { type Calls, callKey, endAnnouncement, firstCalls, receiveCalls } from './calls.ts';
 
 /** A call stays in the panel at least this long, also without sound. */
 const LEAST_MS = 4000;
+/** And at most this long: a sound that never ends must not keep the next number off the wall. */
+const MOST_MS = 30_000;
 
 /** What the panel shows now, and whether the browser keeps the sound back until somebody touches the screen. */
 export function useAnnouncements(view: BoardView): { calls: Calls; blocked: boolean } {
   const [seen, setSeen] = useState(view);
   const [calls, setCalls] = useState(() => firstCalls(view));
+  const [blocked, setBlocked] = useState(false);
+  const announcer = useMemo(() => createAnnouncer(setBlocked), []);
   // While drawing, not afterwards: a call is painted with the picture it came in.
   if (seen !== view) {
     setSeen(view);
     setCalls(receiveCalls(calls, view));
   }
-  const announced = calls.ringing && calls.shown ? callKey(calls.shown) : null;
+  const ringing = calls.ringing ? calls.shown : null;
+  const latest = useRef({ ringing, sound: view.sound });
+  latest.current = { ringing, sound: view.sound };
+  const announced = ringing && callKey(ringing);
   useEffect(() => {
-    if (announced === null) return;
-    const timer = setTimeout(() => setCalls(endAnnouncement), LEAST_MS);
-    return () => clearTimeout(timer);
-  }, [announced]);
-  return { calls, blocked: false };
+    const { ringing: call, sound } = latest.current;
+    if (announced === null || call === null) return;
+    const clips = sound.voice ? callClips(call) : [];
+    let on = true;
+    const timers: ReturnType<typeof setTimeout>[] = [];
+    const wait = (ms: number) => new Promise<void>((resolve) => void timers.push(setTimeout(resolve, ms)));
+    const spoken = announcer.play({ volume: sound.volume, chime: true, clips, times: 2 });
+    void Promise.race([Promise.all([spoken, wait(LEAST_MS)]), wait(MOST_MS)]).then(() => {
+      if (on) setCalls(endAnnouncement);
+    });
+    return () => {
+      on = false;
+      for (const timer of timers) clearTimeout(timer);
+      announcer.stop();
+    };
+  }, [announced, announcer]);
+  return { calls, blocked: blocked && view.sound.volume > 0 };
 }

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { CircleHelp } from 'lucide-react';
+import { CircleHelp, Square, Volume2 } from 'lucide-react';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { Button, I18nProvider } from 'react-aria-components';
 import type { CommandDone, TakeScan } from '../../electron/core/api/contract.ts';
@@ -22,6 +22,7 @@ import { Slots } from './Slots.tsx';
 import { Closed, Services, Start } from './Start.tsx';
 import { useSend } from './send.ts';
 import css from './take.module.css';
+import { useReading } from './useReading.ts';
 import { type Language, Words } from './words.ts';
 
 const START: Page = { at: 'start' };
@@ -55,8 +56,9 @@ function Screen({ api, view }: { api: Api; view: TakeView }) {
     setPeople(1);
   }, [go]);
 
+  const { reading, toggle } = useReading(page, view);
   const touched = page.at !== 'start' || language !== 'vi' || card !== null || problem !== null;
-  const left = useIdle(touched && !busy, page, restart);
+  const left = useIdle(touched && !busy && !reading, page, restart);
 
   /** One touch is one intent with one key, whatever happens on the way. */
   const send = (command: TakeCommand, done: (value: CommandDone) => void) => {
@@ -115,6 +117,13 @@ function Screen({ api, view }: { api: Api; view: TakeView }) {
         <div className={css.screen} lang={language}>
           <header className={css.head}>
             <p className={css.office}>{view.office.name}</p>
+            {/* The voice speaks Vietnamese only. */}
+            {toggle && language === 'vi' && (
+              <Button className={css.headKey ?? ''} data-testid="read-aloud" aria-pressed={reading} onPress={toggle}>
+                {reading ? <Square aria-hidden="true" /> : <Volume2 aria-hidden="true" />}
+                {reading ? say.stopReading : say.readAloud}
+              </Button>
+            )}
             <Button
               className={css.headKey ?? ''}
               data-testid="english"

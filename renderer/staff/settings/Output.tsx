@@ -1,12 +1,14 @@
-import { Printer } from 'lucide-react';
-import { useState } from 'react';
+import { Printer, Volume2 } from 'lucide-react';
+import { useEffect, useMemo, useState } from 'react';
 import { Label, Slider, SliderOutput, SliderThumb, SliderTrack } from 'react-aria-components';
+import { callClips } from '../../../electron/core/queue/announcement.ts';
 import type { IssuedView } from '../../../electron/core/queue/views.ts';
 import { Action, Failure, Toggle } from '../../ui/form.tsx';
+import { createAnnouncer } from '../../ui/sound/announcer.ts';
 import { settings as words } from '../../ui/strings/vi/settings.ts';
 import { printTicket } from '../../ui/ticket/index.tsx';
 import { useModel } from './model.ts';
-import { FormPage, PlainPage } from './Page.tsx';
+import { Block, FormPage, PlainPage } from './Page.tsx';
 import css from './settings.module.css';
 
 /** How loud the big screen calls, and whether it speaks. */
@@ -34,9 +36,40 @@ export function SoundPage() {
             <strong>{text.voice}</strong>
             <span className={css.note}>{text.voiceNote}</span>
           </Toggle>
+          <Block title={text.listen} lead={text.listenNote}>
+            <Listen volume={sound.volume} voice={sound.voice} />
+          </Block>
         </>
       )}
     </FormPage>
+  );
+}
+
+/** The call as it would sound on this machine, before the change is saved. */
+function Listen({ volume, voice }: { volume: number; voice: boolean }) {
+  const [playing, setPlaying] = useState(false);
+  const [silent, setSilent] = useState(false);
+  const announcer = useMemo(() => createAnnouncer(setSilent), []);
+  useEffect(() => announcer.stop, [announcer]);
+  const listen = async () => {
+    setPlaying(true);
+    const clips = voice ? callClips({ number: 'A012', desk: '2', kind: 'call', call: 0, times: 1 }) : [];
+    await announcer.play({ volume, chime: true, clips, times: 1 });
+    setPlaying(false);
+  };
+  return (
+    <div className={css.tools}>
+      <Action onPress={() => void listen()} disabled={volume === 0}>
+        <Volume2 size={18} aria-hidden="true" /> {words.sound.listen}
+      </Action>
+      {silent ? (
+        <Failure>{words.sound.silent}</Failure>
+      ) : (
+        <p className={css.status} role="status">
+          {playing && words.sound.playing}
+        </p>
+      )}
+    </div>
   );
 }
 
