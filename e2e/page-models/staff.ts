@@ -110,6 +110,6 @@ export class StaffPage {
   }
 
   async expectFailure(type: keyof typeof failures): Promise<void> {
-    await expect(this.page.getByText(failures[type] ?? type)).toBeVisible();
+    await expect(this.page.getByText(failures[type] ?? type, { exact: true })).toBeVisible();
   }
 }

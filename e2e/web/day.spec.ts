@@ -12,9 +12,9 @@ test('a whole day: keyboard alone at the desk, touch at the door, the board righ
   test.setTimeout(300_000);
   const { host, staff, take, board } = office;
   await openOffice(office);
-  await setSettings(staff.page, 'queue', { noShowGapSeconds: 1 });
+  await setSettings(staff.page, 'queue', (queue: object) => ({ ...queue, noShowGapSeconds: 1 }));
   // The spoken call holds its number in the panel for ten seconds; voice.spec.ts has it on.
-  await setSettings(staff.page, 'sound', { voice: false });
+  await setSettings(staff.page, 'sound', (sound: object) => ({ ...sound, voice: false }));
   await expect(board.page.getByTestId('idle')).toBeVisible();
 
   const taken: [service: string, priority: string, number: string, next: string[]][] = [

@@ -68,29 +68,30 @@ export async function openOffice({ host, staff, take, board }: Office): Promise<
 }
 
 /** Changes a section of the settings as the signed-in administrator, without walking through the pages. */
-export async function setSettings(page: Page, section: string, change: object): Promise<void> {
-  const answer = await page.evaluate(
-    async ([name, part]) => {
-      const post = async (procedure: string, input?: unknown) => {
-        const response = await fetch(`/api/staff/${procedure}`, {
+export async function setSettings<T>(page: Page, section: string, change: (now: T) => T): Promise<void> {
+  const post = (procedure: string, input?: unknown) =>
+    page.evaluate(
+      async ([name, body]) => {
+        const response = await fetch(`/api/staff/${name}`, {
           method: 'POST',
           headers: { 'content-type': 'application/json' },
-          ...(input === undefined ? {} : { body: JSON.stringify(input) }),
+          ...(body === undefined ? {} : { body: JSON.stringify(body) }),
         });
         return (await response.json()).result.data;
-      };
-      const { settings } = await post('settings.get');
-      const value = typeof settings[name] === 'object' ? { ...settings[name], ...part } : part;
-      return post('settings.set', { section: name, value });
-    },
-    [section, change] as const,
-  );
+      },
+      [procedure, input] as const,
+    );
+  const { settings } = await post('settings.get');
+  const answer = await post('settings.set', { section, value: change(settings[section]) });
   expect(answer).toEqual({ ok: true, value: null });
 }
 
 /** No accessibility rule is broken on this screen as it is now. */
 export async function expectAccessible(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
+  const axe = new AxeBuilder({ page });
+  // Behind a dialog the page is hidden from readers on purpose, its heading and landmark with it.
+  if ((await page.getByRole('dialog').count()) > 0) axe.disableRules(['landmark-one-main', 'page-has-heading-one']);
+  const { violations } = await axe.analyze();
   expect(
     violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(' | ')}`),
   ).toEqual([]);

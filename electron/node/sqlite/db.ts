@@ -110,7 +110,12 @@ function wrap(raw: Database.Database, path: string, log: Log | undefined): OpenD
       }
     },
     close() {
-      if (!raw.readonly) raw.pragma('optimize');
+      try {
+        if (!raw.readonly) raw.pragma('optimize');
+      } catch (error) {
+        // On a full or faulty disk the statistics stay as they were; the file is closed all the same.
+        storeFailure(error);
+      }
       raw.close();
     },
   };
