@@ -145,7 +145,9 @@ function attempt<T>(work: () => T): Result<T, FolderFailure> {
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code;
     if (code === 'ENOSPC') return fail({ type: 'DiskFull' });
-    if (code === 'EROFS' || code === 'EACCES' || code === 'EPERM') return fail({ type: 'ReadOnly' });
+    // ENOENT: what Node says of a folder that is to be made, with its parents, on a file system that may only be read.
+    if (code === 'EROFS' || code === 'EACCES' || code === 'EPERM' || code === 'ENOENT')
+      return fail({ type: 'ReadOnly' });
     if (code === 'EIO') return fail({ type: 'DiskFault' });
     throw error;
   }

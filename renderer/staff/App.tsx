@@ -76,46 +76,48 @@ function Screen({ api, hello, session, online, lock }: ScreenProps) {
   useIdle(lock);
   useKeys({ 'Alt+K': lock });
   return (
-    <Tabs className={css.screen ?? ''}>
-      <header className={css.bar}>
-        <h1 className={css.product}>{staff.product}</h1>
-        <TabList className={css.tabs ?? ''} aria-label={staff.views}>
-          <Tab id="desk" className={css.tab ?? ''}>
-            {staff.tabs.desk}
-          </Tab>
-          {rank[session.role] >= rank.leader && (
-            <Tab id="figures" className={css.tab ?? ''}>
-              {staff.tabs.figures}
+    <>
+      <Tabs className={css.screen ?? ''}>
+        <header className={css.bar}>
+          <h1 className={css.product}>{staff.product}</h1>
+          <TabList className={css.tabs ?? ''} aria-label={staff.views}>
+            <Tab id="desk" className={css.tab ?? ''}>
+              {staff.tabs.desk}
             </Tab>
-          )}
-          {session.role === 'administrator' && (
-            <Tab id="settings" className={css.tab ?? ''}>
-              {staff.tabs.settings}
-            </Tab>
-          )}
-        </TabList>
-        {hello.demo && <span className={css.demo}>{staff.demo}</span>}
-        <Button className={css.who ?? ''} aria-haspopup="dialog" onPress={() => setChangingPin(true)}>
-          {[session.rank, session.name].filter(Boolean).join(' ')}
-        </Button>
-        <time className={css.time}>{clockTime(now)}</time>
-        <Button className={css.lock ?? ''} onPress={(event) => event.pointerType !== 'keyboard' && lock()}>
-          <Lock size={16} aria-hidden="true" /> {staff.lock} <kbd>Alt+K</kbd>
-        </Button>
-      </header>
-      <main className={css.main}>
-        <TabPanel id="desk" className={css.panel ?? ''}>
-          <Desk api={api} session={session} online={online} onSignedOut={lock} />
-        </TabPanel>
-        <TabPanel id="figures" className={css.panel ?? ''}>
-          <Figures api={api} />
-        </TabPanel>
-        <TabPanel id="settings" className={css.panel ?? ''}>
-          <Settings api={api} session={session} />
-        </TabPanel>
-      </main>
+            {rank[session.role] >= rank.leader && (
+              <Tab id="figures" className={css.tab ?? ''}>
+                {staff.tabs.figures}
+              </Tab>
+            )}
+            {session.role === 'administrator' && (
+              <Tab id="settings" className={css.tab ?? ''}>
+                {staff.tabs.settings}
+              </Tab>
+            )}
+          </TabList>
+          {hello.demo && <span className={css.demo}>{staff.demo}</span>}
+          <Button className={css.who ?? ''} aria-haspopup="dialog" onPress={() => setChangingPin(true)}>
+            {[session.rank, session.name].filter(Boolean).join(' ')}
+          </Button>
+          <time className={css.time}>{clockTime(now)}</time>
+          <Button className={css.lock ?? ''} onPress={(event) => event.pointerType !== 'keyboard' && lock()}>
+            <Lock size={16} aria-hidden="true" /> {staff.lock} <kbd>Alt+K</kbd>
+          </Button>
+        </header>
+        <main className={css.main}>
+          <TabPanel id="desk" className={css.panel ?? ''}>
+            <Desk api={api} session={session} online={online} onSignedOut={lock} />
+          </TabPanel>
+          <TabPanel id="figures" className={css.panel ?? ''}>
+            <Figures api={api} />
+          </TabPanel>
+          <TabPanel id="settings" className={css.panel ?? ''}>
+            <Settings api={api} session={session} />
+          </TabPanel>
+        </main>
+      </Tabs>
       {changingPin && <ChangePin api={api} onClose={() => setChangingPin(false)} />}
-    </Tabs>
+    </>
   );
 }
 

@@ -1,0 +1,170 @@
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { MONDAY_0730, setUpDemo, startHost, type TestHost } from '../../e2e/host.ts';
+
+const CLI = join(import.meta.dirname, 'toiluot.ts');
+let root = '';
+let dir = '';
+let env: NodeJS.ProcessEnv = {};
+const running: ChildProcess[] = [];
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), 'toiluot-cli-'));
+  dir = join(root, 'data');
+  env = { ...process.env, XDG_CONFIG_HOME: join(root, 'keys'), DISPLAY: '', WAYLAND_DISPLAY: '' };
+});
+afterEach(async () => {
+  for (const child of running.splice(0)) child.kill('SIGKILL');
+  rmSync(root, { recursive: true, force: true });
+});
+
+function toiluot(args: string[], more: NodeJS.ProcessEnv = {}, data = dir) {
+  const done = spawnSync(process.execPath, [CLI, ...args, '--data', data], {
+    env: { ...env, ...more },
+    encoding: 'utf8',
+  });
+  return { code: done.status, out: done.stdout.trim(), err: done.stderr.trim() };
+}
+
+/** `toiluot start` on a free port; gives everything it printed once `until` was among it. */
+function start(until: RegExp, data = dir): Promise<{ child: ChildProcess; text: string; url: string }> {
+  const child = spawn(process.execPath, [CLI, 'start', '--port', '0', '--no-browser', '--data', data], { env });
+  running.push(child);
+  let text = '';
+  return new Promise((resolve, reject) => {
+    const read = (part: Buffer) => {
+      text += part.toString();
+      const url = /http:\/\/localhost:\d+/.exec(text)?.[0];
+      if (until.test(text) && url) resolve({ child, text, url });
+    };
+    child.stdout?.on('data', read);
+    child.stderr?.on('data', read);
+    child.once('exit', (code) => reject(new Error(`ended with ${code}: ${text}`)));
+  });
+}
+
+const ended = (child: ChildProcess) => new Promise<number | null>((resolve) => child.once('exit', resolve));
+
+test('an unknown command and an empty folder get one clear line and exit 1', () => {
+  expect(toiluot(['sing'])).toMatchObject({ code: 1, out: '', err: expect.stringContaining('Cách dùng') });
+  expect(toiluot(['verify-log'])).toEqual({
+    code: 1,
+    out: '',
+    err: 'Trong thư mục này chưa có dữ liệu của đơn vị nào. Kiểm tra lại --data.',
+  });
+  expect(toiluot(['backup', join(root, 'b'), '--json'])).toEqual({ code: 1, out: '', err: '{"error":"FolderEmpty"}' });
+});
+
+test('start answers its pages, keeps others off its folder, and stops cleanly', async () => {
+  const { child, text, url } = await start(/Mã cài đặt \(dùng một lần\): \d{6}/);
+  expect(text).toContain(`${url}/board`);
+  for (const page of ['staff', 'board', 'take']) {
+    const answer = await fetch(`${url}/${page}`);
+    expect(answer.status).toBe(200);
+    expect(await answer.text()).toContain('<html lang="vi"');
+  }
+  const second = toiluot(['start', '--port', '0', '--no-browser']);
+  expect(second.code).toBe(1);
+  expect(second.err).toContain(`${url}/staff`);
+  const gone = ended(child);
+  child.kill('SIGTERM');
+  expect(await gone).toBe(0);
+  expect(readdirSync(dir).sort()).toEqual(['lock.db', 'log', 'office.db', 'office.json']);
+});
+
+test('backup and verify-log work beside a running host; a restore on a new machine needs the recovery key', async () => {
+  const host = await startHost({ at: MONDAY_0730 });
+  try {
+    const { recoveryKey } = await setUpDemo(host);
+    const beside = (args: string[]) => toiluot(args, { XDG_CONFIG_HOME: host.env.XDG_CONFIG_HOME }, host.dir);
+    const file = join(root, 'copy.backup');
+    expect(beside(['verify-log', '--json'])).toMatchObject({ code: 0, err: '' });
+    const backup = beside(['backup', file, '--json']);
+    expect(JSON.parse(backup.out)).toEqual({ file, events: expect.any(Number) });
+    expect(beside(['restore', file])).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('đang được một chương trình'),
+    });
+
+    // Another machine: no key file, another data folder.
+    expect(
+      toiluot(['restore', file], { TOILUOT_KEY: recoveryKey.replace(/.$/, (c) => (c === '7' ? '8' : '7')) }),
+    ).toMatchObject({ code: 1, err: 'Khóa khôi phục viết sai. Kiểm tra từng nhóm bốn ký tự.' });
+    expect(existsSync(join(dir, 'office.db'))).toBe(false);
+    const restored = toiluot(['restore', file, '--json'], { TOILUOT_KEY: recoveryKey });
+    expect(restored).toMatchObject({ code: 0, err: '' });
+    expect(JSON.parse(restored.out)).toEqual({ events: JSON.parse(backup.out).events, aside: null });
+    expect(toiluot(['verify-log'])).toMatchObject({ code: 0, err: '' });
+  } finally {
+    await host.remove();
+  }
+});
+
+test('verify-log finds an event that was changed by hand', async () => {
+  const host = await damagedHost((db) =>
+    db.exec(`UPDATE event SET data = '{"role":"district","demo":true}' WHERE seq = 1`),
+  );
+  try {
+    const found = toiluot(['verify-log'], { XDG_CONFIG_HOME: host.env.XDG_CONFIG_HOME }, host.dir);
+    expect(found.code).toBe(1);
+    expect(found.err).toMatch(/^Nhật ký bị sửa hoặc hỏng tại dòng 1 của trạm /);
+  } finally {
+    await host.remove();
+  }
+});
+
+test('a damaged office shows a page that puts the last backup in place, for whoever holds the code', async () => {
+  const host = await startHost({ at: MONDAY_0730 });
+  try {
+    env.XDG_CONFIG_HOME = host.env.XDG_CONFIG_HOME;
+    await setUpDemo(host);
+    await host.kill('SIGTERM');
+    const backups = join(host.dir, 'backups');
+    mkdirSync(backups, { recursive: true });
+    expect(toiluot(['backup', join(backups, 'toiluot-20261123-073000.backup')], {}, host.dir).code).toBe(0);
+    const path = join(host.dir, 'office.db');
+    writeFileSync(path, Buffer.from(readFileSync(path)).fill(0x5a, 100, 9000));
+
+    const { child, text, url } = await start(/Mã khôi phục \(dùng một lần\): \d{6}/, host.dir);
+    const code = /lần\): (\d{6})/.exec(text)?.[1] ?? '';
+    const page = await fetch(`${url}/`);
+    expect(page.status).toBe(503);
+    const html = await page.text();
+    expect(html).toContain('Tệp dữ liệu bị hỏng. Xin khôi phục bản sao lưu gần nhất.');
+    const post = (body: string, origin = url) =>
+      fetch(`${url}/restore`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/x-www-form-urlencoded', origin },
+        body,
+      });
+    const form = (typed: string) => `file=toiluot-20261123-073000.backup&code=${typed}`;
+    expect((await post(form(code), 'http://other.example')).status).toBe(403);
+    expect(await (await post(form(code === '000000' ? '000001' : '000000'))).text()).toContain(
+      'Mã khôi phục không đúng',
+    );
+    expect(await (await post(`file=..%2Foffice.db&code=${code}`)).text()).toContain('Không mở được');
+    const gone = ended(child);
+    expect(await (await post(form(code))).text()).toContain('Đã khôi phục');
+    expect(await gone).toBe(0);
+    expect(toiluot(['verify-log'], {}, host.dir)).toMatchObject({ code: 0, err: '' });
+    expect(readdirSync(host.dir).some((name) => name.startsWith('replaced-'))).toBe(true);
+  } finally {
+    await host.remove();
+  }
+});
+
+/** A stopped demo office whose database somebody with the key has worked on. */
+async function damagedHost(harm: (db: { exec(sql: string): void }) => void): Promise<TestHost> {
+  const { openFolder } = await import('../node/folder.ts');
+  const host = await startHost({ at: MONDAY_0730 });
+  await setUpDemo(host);
+  await host.kill('SIGTERM');
+  process.env.XDG_CONFIG_HOME = host.env.XDG_CONFIG_HOME;
+  const opened = openFolder(host.dir);
+  if (!opened.ok) throw new Error(opened.error.type);
+  harm(opened.value.db);
+  opened.value.close();
+  return host;
+}
