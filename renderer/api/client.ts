@@ -43,9 +43,9 @@ export function followChanges(api: Api, queries: QueryClient, online: (connected
   const stream = api.changes.subscribe(undefined, {
     onStarted: () => {
       online(true);
-      void queries.invalidateQueries();
+      void refresh(queries);
     },
-    onData: () => void queries.invalidateQueries(),
+    onData: () => void refresh(queries),
     onConnectionStateChange: (state) => {
       if (state.state === 'connecting' && state.error) online(false);
       if (state.state === 'pending') online(true);
@@ -53,6 +53,15 @@ export function followChanges(api: Api, queries: QueryClient, online: (connected
     onError: () => online(false),
   });
   return () => stream.unsubscribe();
+}
+
+/**
+ * Asks again for what is shown (all of it, or the queries whose key begins with `queryKey`). A first answer that is
+ * still on its way may be older than the change, and React Query would keep it as the new one: it is dropped.
+ */
+export async function refresh(queries: QueryClient, queryKey: readonly unknown[] = []): Promise<void> {
+  await queries.cancelQueries({ queryKey, predicate: (query) => query.state.data === undefined });
+  await queries.invalidateQueries({ queryKey });
 }
 
 /** A fresh idempotency key: the same tap sent twice is done once. */

@@ -2,7 +2,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useCallback, useRef, useState } from 'react';
 import type { CommandDone } from '../../../electron/core/api/contract.ts';
 import type { StaffCommand } from '../../../electron/core/queue/commands.ts';
-import { type Api, commandKey, refusal } from '../../api/client.ts';
+import { type Api, commandKey, refresh, refusal } from '../../api/client.ts';
 import { failures } from '../../ui/strings/vi/failures.ts';
 import { staff } from '../../ui/strings/vi/staff.ts';
 
@@ -61,7 +61,7 @@ export function useCommands(
         keys.current.delete(intent);
         if (!result.ok) say({ tone: 'bad', text: failed(result.error.type) });
         // Waiting for the new picture keeps a second press from acting on the old one.
-        await queries.invalidateQueries({ queryKey: ['staff'] });
+        await refresh(queries, ['staff']);
         return result.ok ? result.value : null;
       } catch (error) {
         if (refusal(error) !== null) keys.current.delete(intent);
