@@ -14,7 +14,7 @@ export type Office = {
   take: TakePage;
   board: BoardPage;
   /** A further machine with an empty browser. */
-  machine(size: { width: number; height: number }): Promise<Page>;
+  machine(size: { width: number; height: number }, touch?: boolean): Promise<Page>;
 };
 
 export const DEMO_PIN = '482915';
@@ -25,10 +25,10 @@ export const test = base.extend<{ office: Office }>({
     const host = await startHost({ at: MONDAY_0730 });
     const contexts: BrowserContext[] = [];
     const problems: string[] = [];
-    const machine = async (size: { width: number; height: number }) => {
+    const machine = async (size: { width: number; height: number }, touch = false) => {
       const context = await browser.newContext({
         viewport: size,
-        hasTouch: true,
+        hasTouch: touch,
         locale: 'vi-VN',
         timezoneId: 'Asia/Ho_Chi_Minh',
       });
@@ -44,7 +44,7 @@ export const test = base.extend<{ office: Office }>({
     await use({
       host,
       staff: new StaffPage(await machine({ width: 1366, height: 768 })),
-      take: new TakePage(await machine({ width: 1080, height: 1920 })),
+      take: new TakePage(await machine({ width: 1080, height: 1920 }, true)),
       board: new BoardPage(await machine({ width: 1920, height: 1080 })),
       machine,
     });
