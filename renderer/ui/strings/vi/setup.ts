@@ -66,7 +66,7 @@ export const setup = {
   role: 'Vai trò',
   officers: 'Cán bộ khác',
   officersNone: 'Chưa thêm ai. Có thể thêm bây giờ hoặc sau này trong Cài đặt.',
-  officersNote: 'Đặt mã PIN tạm cho từng người; cán bộ có thể nhờ quản trị viên đổi sau.',
+  officersNote: 'Đặt mã PIN tạm cho từng người; cán bộ bấm vào tên mình sau khi đăng nhập để tự đổi.',
   add: 'Thêm cán bộ',
   full: 'Đã đủ 30 cán bộ.',
   remove: (n: number) => `Bỏ cán bộ thứ ${n}`,
