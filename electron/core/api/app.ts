@@ -91,6 +91,7 @@ export function createApp(deps: AppDeps): App {
     const { failure, secondAt } = backup.state();
     const list: Alert[] = [];
     if (failure === 'DiskFull') list.push({ type: 'diskFull' });
+    else if (failure === 'DatabaseDamaged') list.push({ type: 'databaseDamaged' });
     else if (failure !== null) list.push({ type: 'backupFailed' });
     const overdue = backup.overdue(secondAt, log.now());
     if (overdue) list.push({ type: 'secondBackupOld', days: overdue.days });

@@ -45,7 +45,7 @@ export type ClockState =
 
 export type EventLog = {
   readonly station: string;
-  /** Time that never goes back, UTC ms. */
+  /** The machine's time, UTC ms; while its clock stands before the last event, time goes on from that event. */
   now(): number;
   clockState(): ClockState;
   /** A leader looked at the date and says it is right. */
@@ -55,10 +55,15 @@ export type EventLog = {
   byKey(key: string): StoredEvent[];
   /** This station's events of [from, to) whose type begins with `prefix`, oldest first. */
   between(from: number, to: number, prefix: string): StoredEvent[];
-  /** Runs `work` in one transaction; the events it returns are appended and folded into every projection. */
+  /**
+   * Runs `work` in one transaction; the events it returns are appended and folded into every projection.
+   * `undated` is also done while the clock is doubtful, at the last sure time: without signing in nobody could
+   * confirm the date.
+   */
   write<T, E extends Failure>(
     author: Author,
     work: (now: number) => Result<{ events: readonly NewEvent[]; value: T }, E>,
+    undated?: boolean,
   ): Result<T, E | StoreFailure | { type: 'ClockDoubtful' }>;
   /** Calls `listener` after each change that was written. Returns the function that ends it. */
   onChange(listener: (events: readonly StoredEvent[]) => void): () => void;
@@ -95,7 +100,7 @@ export function openLog(
   const tail = db
     .all<EventRow>('SELECT * FROM event WHERE station = ? ORDER BY seq DESC LIMIT ?', station, links + 1)
     .reverse();
-  const broken = brokenLink(hasher, tail);
+  const broken = brokenLink(hasher, tail, tail.length <= links);
   if (broken !== null) return fail({ type: 'ChainBroken', seq: broken });
 
   const last = tail.at(-1);
@@ -105,9 +110,9 @@ export function openLog(
   let confirmed = false;
   const listeners = new Set<(events: readonly StoredEvent[]) => void>();
 
-  function elapsedNow(): number {
-    return Math.max(clock.now(), head.at + Math.floor(clock.monotonic() - headMonotonic));
-  }
+  /** What time it is at least, by the last event. */
+  const sureTime = () => head.at + Math.floor(clock.monotonic() - headMonotonic);
+  const elapsedNow = () => Math.max(clock.now(), sureTime());
 
   function clockState(): ClockState {
     const wall = clock.now();
@@ -150,8 +155,13 @@ export function openLog(
         .filter((row) => row.type.startsWith(prefix))
         .map(rowToEvent);
     },
-    write(author, work) {
-      if (clockState().type === 'doubtful') return fail({ type: 'ClockDoubtful' as const });
+    write<T, E extends Failure>(
+      author: Author,
+      work: (now: number) => Result<{ events: readonly NewEvent[]; value: T }, E>,
+      undated = false,
+    ) {
+      const doubtful = clockState().type === 'doubtful';
+      if (doubtful && !undated) return fail({ type: 'ClockDoubtful' as const });
       const headBefore = head;
       const restores = projections.map((projection) => projection.mark());
       const stored: StoredEvent[] = [];
@@ -159,9 +169,10 @@ export function openLog(
         head = headBefore;
         for (const restore of restores) restore();
       };
+      let result: Result<T, E | StoreFailure>;
       try {
-        const result = db.transaction(() => {
-          const now = elapsedNow();
+        result = db.transaction<T, E>(() => {
+          const now = doubtful ? sureTime() : elapsedNow();
           const decided = work(now);
           if (!decided.ok) return decided;
           for (const event of decided.value.events) {
@@ -193,19 +204,19 @@ export function openLog(
           }
           return ok(decided.value.value);
         });
-        if (!result.ok) {
-          undo();
-          return result;
-        }
-        if (stored.length > 0) {
-          headMonotonic = clock.monotonic();
-          for (const listener of listeners) listener(stored);
-        }
-        return result;
       } catch (bug) {
         undo();
         throw bug;
       }
+      if (!result.ok) undo();
+      else if (stored.length > 0) {
+        headMonotonic = clock.monotonic();
+        // The next leap has to be confirmed again.
+        if (!doubtful) confirmed = false;
+        // Outside the try: a listener's bug must not undo in memory what is on the disk.
+        for (const listener of listeners) listener(stored);
+      }
+      return result;
     },
     onChange(listener) {
       listeners.add(listener);

@@ -16,8 +16,8 @@ import { nameSortKey } from '../people/names.ts';
 import type { Role } from '../queue/views.ts';
 import type { Catalogue } from './catalogue.ts';
 import { demoOffice } from './demo.ts';
-import type { Section, Settings } from './settings.ts';
-import type { OfficeEvent, OfficeProjection } from './tables.ts';
+import { defaultSettings, type Section, type Settings } from './settings.ts';
+import type { OfficeEvent, OfficeProjection, OfficerState } from './tables.ts';
 
 /** Who works here, on which screens, and how they get in (design.md section 5). */
 export type Office = {
@@ -51,6 +51,8 @@ export type Office = {
   devices(): DeviceRow[];
   revokeDevice(device: string, caller: Caller): Result<null>;
   setSection<S extends Section>(section: S, value: Settings[S], caller: Caller): Result<null>;
+  /** Whether a screen may still read: not once its device was revoked. */
+  admits(caller: Caller): boolean;
   /** Turns the tokens of a request into who is asking. */
   resolveCaller(who: {
     screen: Screen;
@@ -94,6 +96,7 @@ export function createOffice(deps: {
   let setupCode = deps.setupCode;
   let setupTries = 0;
   let recoveryTries: number[] = [];
+  let pinDoor: Promise<unknown> = Promise.resolve();
 
   const by = (caller: Caller | null): Author => ({
     actor: caller?.session?.officer ?? null,
@@ -101,12 +104,23 @@ export function createOffice(deps: {
     key: null,
   });
 
-  /** Writes events together with rows outside the log, in one transaction. */
+  /** Writes events together with rows outside the log, in one transaction; also while the clock is doubtful. */
   function write(caller: Caller | null, events: readonly OfficeEvent[], rows: () => void = () => {}): Result<null> {
-    return log.write<null, never>(by(caller), () => {
-      rows();
-      return ok({ events, value: null });
-    });
+    return log.write<null, never>(
+      by(caller),
+      () => {
+        rows();
+        return ok({ events, value: null });
+      },
+      true,
+    );
+  }
+
+  /** PINs are tried one after the other: side by side all would be tried before the first had locked the door. */
+  function inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const done = pinDoor.then(work);
+    pinDoor = done.catch(() => {});
+    return done;
   }
 
   function insertOfficer(officer: { id: string; name: string; rank: string; pinHash: string }): void {
@@ -167,6 +181,8 @@ export function createOffice(deps: {
       const { name, rank, role, pin } = officer;
       officers.push({ id: ids.next(log.now()), name, rank, role, pinHash: await pins.hash(pin) });
     }
+    // A second tap came in while the PINs were hashed.
+    if (projection.station() !== null) return fail({ type: 'AlreadySetUp' });
     const device = newDevice('staff', 'Máy cài đặt', null);
     const events: OfficeEvent[] = [
       { type: 'station.created', data: { role: 'office', demo: office.demo } },
@@ -186,8 +202,8 @@ export function createOffice(deps: {
     return ok({ recoveryKey: deps.recoveryKey });
   }
 
-  function endSessions(match: (session: Session) => boolean): void {
-    for (const [key, session] of sessions) if (match(session)) sessions.delete(key);
+  function endSessions(match: (session: Session, id: string) => boolean): void {
+    for (const [id, session] of sessions) if (match(session, id)) sessions.delete(id);
   }
 
   type Lock = { failures: number; lockedUntil: number | null };
@@ -209,21 +225,18 @@ export function createOffice(deps: {
     return { failures, lockedUntil: over < 0 ? null : now + Math.min(MINUTE * 2 ** over, longestLock) };
   };
 
-  function lastAdministrator(except: string): boolean {
-    return !projection.officers().some((o) => o.role === 'administrator' && o.active && o.id !== except);
-  }
+  /** Until when a lock holds; null when it does not. One from a clock that stood years ahead holds nobody for years. */
+  const heldUntil = (lock: Lock | undefined, now: number): number | null =>
+    lock?.lockedUntil && lock.lockedUntil > now && lock.lockedUntil <= now + longestLock ? lock.lockedUntil : null;
 
-  /** Closed by a chief, or by 45 days without use; the last administrator can always come in. */
-  function isClosed(officer: {
-    id: string;
-    active: boolean;
-    role: Role;
-    createdAt: number;
-    lastSignIn: number | null;
-  }): boolean {
+  const administrators = () => projection.officers().filter((o) => o.role === 'administrator' && o.active);
+
+  /** Closed by an administrator, or by 45 days without use; when that would leave no administrator, all of them can come in. */
+  function isClosed(officer: OfficerState): boolean {
+    const idle = (o: OfficerState) => log.now() - (o.lastSignIn ?? o.createdAt) > IDLE_ACCOUNT;
     if (!officer.active) return true;
-    const idle = log.now() - (officer.lastSignIn ?? officer.createdAt) > IDLE_ACCOUNT;
-    return idle && !(officer.role === 'administrator' && lastAdministrator(officer.id));
+    if (!idle(officer)) return false;
+    return officer.role !== 'administrator' || administrators().some((other) => !idle(other));
   }
 
   function secretOf(officer: string) {
@@ -242,13 +255,16 @@ export function createOffice(deps: {
     if (isTooSimple(pin)) return fail({ type: 'PinTooSimple' });
     if (!projection.officer(officer)) return fail({ type: 'UnknownOfficer' });
     const pinHash = await pins.hash(pin);
-    return write(caller, [{ type: 'officer.pinChanged', data: { officer, by: how } }], () =>
+    const written = write(caller, [{ type: 'officer.pinChanged', data: { officer, by: how } }], () =>
       db.run(
         'UPDATE officer_secret SET pin_hash = ?, failures = 0, locked_until = NULL WHERE officer = ?',
         pinHash,
         officer,
       ),
     );
+    // Whoever came in with the old PIN elsewhere may be why it was changed.
+    if (written.ok) endSessions((session, id) => session.officer === officer && id !== caller?.session?.id);
+    return written;
   }
 
   function livePairings(): Pairing[] {
@@ -277,7 +293,7 @@ export function createOffice(deps: {
     },
 
     setupOptions: () => ({
-      settings: { ...projection.settings(), services: catalogue.services },
+      settings: { ...defaultSettings, services: catalogue.services },
       procedures: catalogue.procedures,
     }),
 
@@ -370,45 +386,45 @@ export function createOffice(deps: {
         })
         .sort((a, b) => (nameSortKey(a.name) < nameSortKey(b.name) ? -1 : 1)),
 
-    async signIn(id, pin, caller, grants) {
-      const now = log.now();
-      const device = caller.device ?? '';
-      const deviceLock = lockOf('device_secret', device);
-      if ((deviceLock?.lockedUntil ?? 0) > now)
-        return fail({ type: 'DeviceLocked', until: deviceLock?.lockedUntil ?? now });
-      const officer = projection.officer(id);
-      const secret = officer && secretOf(id);
-      const lock = lockOf('officer_secret', id);
-      if ((lock?.lockedUntil ?? 0) > now) return fail({ type: 'OfficerLocked', until: lock?.lockedUntil ?? now });
-      if (officer && isClosed(officer)) return fail({ type: 'AccountClosed' });
-      // An unknown officer takes as long as a wrong PIN.
-      const right = await pins.verify(pin, secret?.pin_hash ?? (await dummyHash(pins)));
-      if (!officer || !right) {
-        const officerLock = failed(lockOf('officer_secret', id), now);
-        const refused = write(
-          caller,
-          [{ type: 'officer.refused', data: { officer: officer ? id : 'unknown' } }],
-          () => {
-            setLock('officer_secret', id, officerLock);
-            setLock('device_secret', device, failed(lockOf('device_secret', device), now));
-          },
-        );
-        if (!refused.ok) return refused;
-        if (officerLock.lockedUntil !== null) return fail({ type: 'OfficerLocked', until: officerLock.lockedUntil });
-        return fail({ type: 'PinWrong', left: TRIES - officerLock.failures });
-      }
-      const written = write(caller, [{ type: 'officer.signedIn', data: { officer: id } }], () => {
-        setLock('officer_secret', id, { failures: 0, lockedUntil: null });
-        setLock('device_secret', device, { failures: 0, lockedUntil: null });
-      });
-      if (!written.ok) return written;
-      const token = ids.secret();
-      // One officer a screen: whoever was signed in here before has gone.
-      endSessions((session) => session.device === device);
-      sessions.set(hasher.sha256(token), { officer: id, device, openedAt: now, seenAt: now });
-      grants.session = token;
-      return ok({ role: officer.role });
-    },
+    signIn: (id, pin, caller, grants) =>
+      inTurn<Result<{ role: Role }>>(async () => {
+        const now = log.now();
+        const device = caller.device ?? '';
+        const deviceHeld = heldUntil(lockOf('device_secret', device), now);
+        if (deviceHeld !== null) return fail({ type: 'DeviceLocked', until: deviceHeld });
+        const officer = projection.officer(id);
+        const secret = officer && secretOf(id);
+        const held = heldUntil(lockOf('officer_secret', id), now);
+        if (held !== null) return fail({ type: 'OfficerLocked', until: held });
+        if (officer && isClosed(officer)) return fail({ type: 'AccountClosed' });
+        // An unknown officer takes as long as a wrong PIN.
+        const right = await pins.verify(pin, secret?.pin_hash ?? (await dummyHash(pins)));
+        if (!officer || !right) {
+          const officerLock = failed(lockOf('officer_secret', id), now);
+          const refused = write(
+            caller,
+            [{ type: 'officer.refused', data: { officer: officer ? id : 'unknown' } }],
+            () => {
+              setLock('officer_secret', id, officerLock);
+              setLock('device_secret', device, failed(lockOf('device_secret', device), now));
+            },
+          );
+          if (!refused.ok) return refused;
+          if (officerLock.lockedUntil !== null) return fail({ type: 'OfficerLocked', until: officerLock.lockedUntil });
+          return fail({ type: 'PinWrong', left: TRIES - officerLock.failures });
+        }
+        const written = write(caller, [{ type: 'officer.signedIn', data: { officer: id } }], () => {
+          setLock('officer_secret', id, { failures: 0, lockedUntil: null });
+          setLock('device_secret', device, { failures: 0, lockedUntil: null });
+        });
+        if (!written.ok) return written;
+        const token = ids.secret();
+        // One officer a screen: whoever was signed in here before has gone.
+        endSessions((session) => session.device === device);
+        sessions.set(hasher.sha256(token), { officer: id, device, openedAt: now, seenAt: now });
+        grants.session = token;
+        return ok({ role: officer.role });
+      }),
 
     signOut(caller, grants) {
       grants.session = null;
@@ -420,7 +436,7 @@ export function createOffice(deps: {
     async resetAdministrator(recoveryKey, pin) {
       const checked = checkRecoveryKey(recoveryKey);
       if (!checked.ok) return checked;
-      const administrator = projection.officers().find((o) => o.role === 'administrator' && o.active);
+      const administrator = administrators().find((o) => !isClosed(o));
       return administrator ? setPin(administrator.id, pin, 'recoveryKey', null) : fail({ type: 'UnknownOfficer' });
     },
 
@@ -432,7 +448,6 @@ export function createOffice(deps: {
     officers: () =>
       projection.officers().map((officer) => {
         const secret = secretOf(officer.id);
-        const lockedUntil = lockOf('officer_secret', officer.id)?.lockedUntil ?? null;
         return {
           id: officer.id,
           name: secret?.name ?? '',
@@ -440,7 +455,7 @@ export function createOffice(deps: {
           role: officer.role,
           active: !isClosed(officer),
           lastSignIn: officer.lastSignIn,
-          lockedUntil: lockedUntil !== null && lockedUntil > log.now() ? lockedUntil : null,
+          lockedUntil: heldUntil(lockOf('officer_secret', officer.id), log.now()),
         };
       }),
 
@@ -456,7 +471,8 @@ export function createOffice(deps: {
 
     changeOfficer({ id, name, rank, role, active }, caller) {
       if (!projection.officer(id)) return fail({ type: 'UnknownOfficer' });
-      if ((role !== 'administrator' || !active) && lastAdministrator(id)) return fail({ type: 'LastAdministrator' });
+      if ((role !== 'administrator' || !active) && administrators().every((other) => other.id === id))
+        return fail({ type: 'LastAdministrator' });
       const written = write(caller, [{ type: 'officer.changed', data: { officer: id, role, active } }], () =>
         db.run('UPDATE officer_secret SET name = ?, rank = ? WHERE officer = ?', name, rank, id),
       );
@@ -466,21 +482,22 @@ export function createOffice(deps: {
 
     resetPin: (officer, pin, caller) => setPin(officer, pin, 'administrator', caller),
 
-    async changeOwnPin(oldPin, newPin, caller) {
-      const officer = caller.session?.officer ?? '';
-      const secret = secretOf(officer);
-      const lock = lockOf('officer_secret', officer);
-      const now = log.now();
-      if ((lock?.lockedUntil ?? 0) > now) return fail({ type: 'OfficerLocked', until: lock?.lockedUntil ?? now });
-      if (!secret || !(await pins.verify(oldPin, secret.pin_hash))) {
-        const next = failed(lockOf('officer_secret', officer), now);
-        const refused = write(caller, [{ type: 'officer.refused', data: { officer } }], () =>
-          setLock('officer_secret', officer, next),
-        );
-        return refused.ok ? fail({ type: 'PinWrong', left: Math.max(0, TRIES - next.failures) }) : refused;
-      }
-      return setPin(officer, newPin, 'self', caller);
-    },
+    changeOwnPin: (oldPin, newPin, caller) =>
+      inTurn(async () => {
+        const officer = caller.session?.officer ?? '';
+        const secret = secretOf(officer);
+        const now = log.now();
+        const held = heldUntil(lockOf('officer_secret', officer), now);
+        if (held !== null) return fail({ type: 'OfficerLocked', until: held });
+        if (!secret || !(await pins.verify(oldPin, secret.pin_hash))) {
+          const next = failed(lockOf('officer_secret', officer), now);
+          const refused = write(caller, [{ type: 'officer.refused', data: { officer } }], () =>
+            setLock('officer_secret', officer, next),
+          );
+          return refused.ok ? fail({ type: 'PinWrong', left: Math.max(0, TRIES - next.failures) }) : refused;
+        }
+        return setPin(officer, newPin, 'self', caller);
+      }),
 
     devices: () =>
       projection.devices().map((device) => ({
@@ -506,6 +523,9 @@ export function createOffice(deps: {
       if (wrong !== null) return fail({ type: 'SettingInvalid', field: wrong });
       return write(caller, [{ type: 'settings.changed', data: { section, value } }]);
     },
+
+    admits: ({ screen, loopback, device }) =>
+      device === null ? screen === 'board' && loopback : projection.device(device)?.revokedAt === null,
 
     resolveCaller({ screen, loopback, deviceToken, sessionToken }) {
       const now = log.now();

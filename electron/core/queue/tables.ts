@@ -109,13 +109,18 @@ function writeChanges(db: Db, station: string, before: QueueState, after: QueueS
       'REPLACE INTO queue_day (station, day, counters, calls, turns, closed_at, counters_unknown) VALUES (?, ?, ?, ?, ?, ?, ?)',
       station,
       after.day,
-      JSON.stringify(Object.fromEntries(after.counters)),
+      JSON.stringify(Object.fromEntries(byKey(after.counters))),
       after.calls,
-      JSON.stringify([...after.turns]),
+      JSON.stringify(byKey(after.turns)),
       after.closedAt,
       after.countersUnknown ? 1 : 0,
     );
   }
+}
+
+/** In one order always: that of the map depends on restarts, and `verify-log` compares the text. */
+function byKey<V>(map: ReadonlyMap<string, V>): [string, V][] {
+  return [...map].sort(([a], [b]) => (a < b ? -1 : 1));
 }
 
 const TICKET_COLUMNS = [

@@ -161,6 +161,7 @@ export type Alert =
   | { type: 'countersUnknown' }
   | { type: 'secondBackupOld'; days: number | null }
   | { type: 'backupFailed' }
+  | { type: 'databaseDamaged' }
   | { type: 'diskFull' }
   | { type: 'printFailed'; number: string; ticket: string; version: number };
 

@@ -16,7 +16,7 @@ export function days(length: number): fc.Arbitrary<Step[]> {
         { weight: 1, arbitrary: fc.integer({ min: 3600, max: 40_000 }) },
       ),
       officer: fc.integer({ min: 0, max: 3 }),
-      what: fc.integer({ min: 0, max: 99 }),
+      what: fc.integer({ min: 0, max: 107 }),
       pick: fc.nat(),
       other: fc.nat(),
     }),
@@ -27,11 +27,21 @@ export function days(length: number): fc.Arbitrary<Step[]> {
 
 const PRIORITIES = [null, null, null, 'elderly', 'disability', 'pregnant', 'other'] as const;
 
-/** Turns a step into a command that fits the present state more often than not. */
-export function commandOf(step: Step, state: QueueState, settings: Settings, now: number): QueueCommand {
+/** Turns a step of an officer (`o0` … `o3`) into a command that fits the present state more often than not. */
+export function commandOf(
+  step: Step,
+  state: QueueState,
+  settings: Settings,
+  now: number,
+  officer = `o${step.officer}`,
+): QueueCommand {
   const { what, pick, other } = step;
   const one = <T>(list: readonly T[]): T | undefined => list[pick % Math.max(1, list.length)];
-  const desk = settings.desks[step.officer % settings.desks.length]?.id ?? 'd1';
+  const open = [...state.desks.values()].filter((d) => d.status !== 'closed');
+  const own = open.find((d) => d.officer === officer);
+  const free = settings.desks.find((d) => open.every(({ id }) => id !== d.id));
+  // One's own desk, mostly; now and then whatever desk, a colleague's too.
+  const desk = (other % 5 > 0 ? (own ?? free)?.id : settings.desks[other % settings.desks.length]?.id) ?? 'd1';
   const service = one(settings.services)?.id ?? 'card';
   const priority = PRIORITIES[other % PRIORITIES.length] ?? null;
   const tickets = [...state.tickets.values()];
@@ -43,10 +53,17 @@ export function commandOf(step: Step, state: QueueState, settings: Settings, now
   const mine = tickets.find((t) => t.id === state.desks.get(desk)?.ticket);
   const inState = (wanted: Ticket['state']) => one(tickets.filter((t) => t.state === wanted)) ?? one(tickets);
 
+  const undo = state.undo.get(desk);
+  if (undo && now - undo.at < settings.queue.undoSeconds * 1000 && other % 7 === 0) return { type: 'undo', desk };
   // A closed desk refuses nearly everything; a day in which it stays closed proves little.
-  const closed = (state.desks.get(desk)?.status ?? 'closed') === 'closed';
+  const status = state.desks.get(desk)?.status ?? 'closed';
+  const closed = status === 'closed';
+  if (status === 'paused' && other % 2 === 0) return { type: 'resumeDesk', desk };
   if (closed && what >= 30 && other % 3 !== 0) return { type: 'openDesk', desk };
   if (state.closedAt !== null && other % 3 === 0) return { type: 'reopenDay' };
+  if (state.countersUnknown && other % 3 === 0) {
+    return { type: 'setCounters', counters: { A: (state.counters.get('A') ?? 0) + (pick % 3) } };
+  }
   if (what < 25) return { type: 'take.issue', service, people: 1 + (other % 3), priority, person: null };
   if (what < 30) {
     return {
@@ -60,19 +77,16 @@ export function commandOf(step: Step, state: QueueState, settings: Settings, now
     };
   }
   if (what < 34) return { type: 'openDesk', desk };
-  if (what < 52) return { type: 'callNext', desk };
-  if (what < 58) return { type: 'start', desk, ...aim(mine) };
-  if (what < 66) {
-    const work = [
-      {
-        procedure: settings.services[0]?.procedures[0] ?? '',
-        count: 1,
-        ageBand: '14+',
-        outcome: 'collected',
-        reason: null,
-      },
-    ] as const;
-    return { type: 'done', desk, ...aim(mine), work: [...work] };
+  // Whoever has somebody at the desk goes on with that person, mostly.
+  const goesOn = what < 52 && other % 4 > 0 ? mine?.state : undefined;
+  if (what < 52 && goesOn === undefined) return { type: 'callNext', desk };
+  if (goesOn === 'called' || (what >= 52 && what < 58)) {
+    return { type: other % 4 === 1 ? 'recall' : 'start', desk, ...aim(mine) };
+  }
+  if (goesOn === 'serving' || what < 66) {
+    const procedure = settings.services[0]?.procedures[0] ?? '';
+    const work = { procedure, count: 1, ageBand: '14+', outcome: 'collected', reason: null } as const;
+    return { type: 'done', desk, ...aim(mine), work: [work] };
   }
   if (what < 69) return { type: 'recall', desk, ...aim(mine) };
   if (what < 73) return { type: 'absent', desk, ...aim(mine) };
@@ -111,7 +125,16 @@ export function commandOf(step: Step, state: QueueState, settings: Settings, now
       served: other % 2 ? '07:06' : null,
     };
   }
-  return { type: 'setCounters', counters: { A: other % 100 } };
+  if (what < 100) return { type: 'setCounters', counters: { A: other % 100 } };
+  if (what < 102) return { type: 'handOver', desk };
+  if (what < 103) {
+    return { type: 'change', ...aim(one(tickets)), people: 2, priority, priorityReason: other % 2 ? 'urgent' : null };
+  }
+  if (what < 104) return { type: 'attach', ticket: one(tickets)?.id ?? 'nothing', person: 'p1' };
+  if (what < 105) return { type: 'cancelAppointment', appointment: one([...state.appointments.keys()]) ?? 'nothing' };
+  if (what < 106) return { type: 'reprint', ...aim(one(tickets)) };
+  if (what < 107) return { type: 'take.printFailed', ticket: one(tickets)?.id ?? 'nothing' };
+  return { type: 'restored' };
 }
 
 /** What must hold after every command; returns the first sentence that does not, or null. */

@@ -1,0 +1,196 @@
+import { TRPCError } from '@trpc/server';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { serviceDay } from '../kernel/time.ts';
+import { type StaffCommand, staffCommandSchema, type TakeCommand, takeCommandSchema } from '../queue/commands.ts';
+import { commandOf } from '../testing/commands.ts';
+import {
+  createStation,
+  events,
+  PIN,
+  rowCounts,
+  type Station,
+  setUp,
+  signIn,
+  value,
+  verify,
+} from '../testing/station.ts';
+import type { Screen } from './contract.ts';
+import { type Caller, router } from './router.ts';
+
+describe('rights', () => {
+  const procedures = Object.keys(router._def.procedures).sort();
+  const open = ['hello', 'pairing.ask', 'pairing.claim'];
+  const local = ['setup.options', 'setup.complete', 'setup.demo', 'pairing.recover'];
+  const staff = [
+    ...open,
+    'changes',
+    'session.officers',
+    'session.signIn',
+    'session.signOut',
+    'session.resetAdministrator',
+  ];
+  const officer = [
+    ...staff,
+    ...['staff.view', 'staff.run', 'staff.scan', 'staff.typePerson', 'staff.search', 'staff.ticket', 'staff.booked'],
+    ...['staff.slots', 'officers.changeOwnPin'],
+  ];
+  const leader = [...officer, 'staff.confirmClock', 'figures.day', 'backup.now'];
+  const administrator = [
+    ...leader,
+    ...['settings.get', 'settings.set', 'officers.list', 'officers.add', 'officers.change', 'officers.resetPin'],
+    ...['devices.list', 'devices.requests', 'devices.approve', 'devices.refuse', 'devices.revoke'],
+  ];
+  const board = [...open, 'changes', 'board.view'];
+
+  const at = (
+    screen: Screen,
+    loopback: boolean,
+    device: string | null,
+    role?: 'officer' | 'leader' | 'chief' | 'administrator',
+  ): Caller => ({
+    screen,
+    loopback,
+    device,
+    session: role ? { id: 's', officer: 'o', role } : null,
+  });
+
+  test.each<[string, Caller, string[]]>([
+    ['a stranger on the LAN', at('staff', false, null), open],
+    ['a stranger on the LAN who claims to be a board', at('board', false, null), open],
+    ['the browser of this machine before pairing', at('staff', true, null), [...open, ...local]],
+    ['a session without a paired device', at('staff', false, null, 'administrator'), open],
+    ['a paired staff screen', at('staff', false, 'd'), staff],
+    ['an officer', at('staff', false, 'd', 'officer'), officer],
+    ['a leader', at('staff', false, 'd', 'leader'), leader],
+    ['a chief', at('staff', false, 'd', 'chief'), leader],
+    ['an administrator', at('staff', false, 'd', 'administrator'), administrator],
+    ['an administrator at this machine', at('staff', true, 'd', 'administrator'), [...administrator, ...local]],
+    ['a board', at('board', false, 'd'), board],
+    ['a board of this machine, paired or not', at('board', true, null), board],
+    ['a board with a stolen session', at('board', false, 'd', 'administrator'), board],
+    [
+      'a ticket screen',
+      at('take', false, 'd'),
+      [...open, 'changes', 'take.view', 'take.run', 'take.find', 'take.scan'],
+    ],
+    ['a ticket screen of this machine before pairing', at('take', true, null), open],
+  ])('%s may ask exactly what is listed', async (_, caller, allowed) => {
+    const { app } = createStation();
+    // Input is checked after the right to ask: what is refused for its input was not refused for its asker.
+    const ask = router.createCaller({ app, caller, grants: {} }) as unknown as Record<string, never>;
+    const answered = [];
+    for (const procedure of procedures) {
+      const call = procedure
+        .split('.')
+        .reduce((node, name) => node[name] as never, ask) as unknown as () => Promise<unknown>;
+      try {
+        await call();
+        answered.push(procedure);
+      } catch (error) {
+        const code = error instanceof TRPCError ? error.code : String(error);
+        if (!['UNAUTHORIZED', 'FORBIDDEN', 'PRECONDITION_FAILED'].includes(code)) answered.push(procedure);
+      }
+    }
+    expect(answered).toEqual([...allowed].sort());
+  });
+
+  test('an officer without a session is told to sign in, with too low a role that it is forbidden', async () => {
+    const { app } = createStation();
+    const asking = (caller: Caller) => router.createCaller({ app, caller, grants: {} }).settings.get();
+    await expect(asking(at('staff', false, null))).rejects.toMatchObject({ code: 'PRECONDITION_FAILED' });
+    await expect(asking(at('staff', false, 'd'))).rejects.toMatchObject({ code: 'UNAUTHORIZED' });
+    await expect(asking(at('staff', false, 'd', 'chief'))).rejects.toMatchObject({ code: 'FORBIDDEN' });
+  });
+});
+
+describe('personal data', () => {
+  const CARD = '038090000017|173512345|Lê Văn Mẫu|14021990|Nam|Thôn Đoài, Hoằng Sơn, Thanh Hóa|01032022';
+  const TYPED = {
+    personalNumber: '038185000011',
+    fullName: 'Hoàng Thị Mẫu',
+    birthDate: '1985-07-29',
+    sex: 'female',
+  } as const;
+  /** Any trace of these two, or of an officer's name or PIN. */
+  const TRACES = new RegExp(
+    ['038090000017', '173512345', 'văn mẫu', 'van mau', '14021990', '1990-02-14', 'thôn đoài']
+      .concat(['038185000011', 'thị mẫu', 'thi mau', '1985-07-29', 'quản trị', 'trần', PIN])
+      .join('|'),
+    'i',
+  );
+  const ran = new Set<string>();
+  let station: Station;
+  let officer: Caller;
+
+  /** A long day in which everything happens, each ticket with somebody's card or typed number behind it. */
+  beforeAll(async () => {
+    station = createStation();
+    const { token, officers } = await setUp(station);
+    ({ caller: officer } = await signIn(station, token, officers.officer));
+    const { app, clock, queue, settings, log } = station;
+    value(app.settings.set('queue', { ...settings().queue, noShowCalls: 1, noShowGapSeconds: 0 }, officer));
+    const scanned = value(app.take.scan(CARD));
+    const person = scanned.kind === 'card' ? scanned.person : '';
+    for (let i = 0; i < 2000; i++) {
+      clock.pass((i % 5) * 2000);
+      // Few numbers are taken (below 30), so that one officer keeps the line short.
+      const step = { seconds: 0, officer: 0, what: 24 + ((i * 29) % 83), pick: i * 7, other: i * 13 };
+      const wanted = commandOf(step, queue.state(), settings(), log.now(), officer.session?.officer);
+      const command = 'person' in wanted ? { ...wanted, person } : wanted;
+      const key = String(i).padStart(20, '0');
+      if (command.type === 'attach') {
+        const typed = app.staff.typePerson(command.ticket, TYPED, officer);
+        if (typed.ok) ran.add('typePerson');
+        const read = app.staff.scan(CARD, 'd1', officer);
+        if (read.ok) ran.add(`scan ${read.value.kind}`);
+        continue;
+      }
+      if (command.type === 'restored') continue;
+      const atTake =
+        command.type === 'book' || command.type === 'arrive' ? i % 2 === 0 : command.type.startsWith('take.');
+      const done = atTake
+        ? app.take.run(key, { ...command, type: `take.${command.type.replace('take.', '')}` } as TakeCommand, officer)
+        : app.staff.run(key, command as StaffCommand, officer);
+      if (done.ok) ran.add(atTake ? `take.${command.type.replace('take.', '')}` : command.type);
+    }
+  });
+
+  test('was behind every command there is', () => {
+    const commands = [...takeCommandSchema.options, ...staffCommandSchema.options].map(({ shape }) => shape.type.value);
+    expect([...ran].sort()).toEqual([...commands, 'typePerson', 'scan attached', 'scan person'].sort());
+    expect(rowCounts(station.db).person).toBe(2);
+    expect(events(station.db).some(({ data }) => 'person' in data && data.person !== null)).toBe(true);
+  });
+
+  test('is in no table but its own and that of the officers’ names and PINs', () => {
+    const { db } = station;
+    const found = Object.keys(rowCounts(db)).filter((table) =>
+      TRACES.test(JSON.stringify(db.all(`SELECT * FROM ${table}`))),
+    );
+    expect(found).toEqual(['officer_secret', 'person']);
+  });
+
+  test('is shown to the officer, and neither on the board nor at the ticket screen nor in the figures', () => {
+    const { app, log, written } = station;
+    const screens = {
+      staff: app.staff.search('mẫu'),
+      board: app.board.view(),
+      take: app.take.view(),
+      issued: app.take.find('A001'),
+      figures: app.figures.day(serviceDay(log.now())),
+      log: written,
+    };
+    const shown = Object.entries(screens).filter(([, screen]) => TRACES.test(JSON.stringify(screen)));
+    expect(shown.map(([screen]) => screen)).toEqual(['staff']);
+  });
+
+  test('is gone after the purge, with every count and time still there', () => {
+    const { app, db, log, people, clock } = station;
+    const day = serviceDay(log.now());
+    const before = [app.figures.day(day), rowCounts(db).ticket];
+    expect(people.purge(clock.now() + 1)).toBe(2);
+    expect([app.figures.day(day), rowCounts(db).ticket]).toEqual(before);
+    expect(app.staff.search('mẫu')).toEqual([]);
+    expect(verify(station).ok).toBe(true);
+  });
+});

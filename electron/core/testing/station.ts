@@ -1,0 +1,281 @@
+import { type OpenDb, openDb } from '../../node/sqlite/db.ts';
+import { hasher, ids } from '../../node/system.ts';
+import { createApp } from '../api/app.ts';
+import type { Screen, SetupInput } from '../api/contract.ts';
+import { createHandler, type From } from '../api/handler.ts';
+import type { Caller, Grants } from '../api/router.ts';
+import { openLog, type StoredEvent, verifyLog } from '../kernel/log.ts';
+import type { Clock, Pins } from '../kernel/ports.ts';
+import type { Result } from '../kernel/result.ts';
+import { createOffice } from '../office/office.ts';
+import type { Settings } from '../office/settings.ts';
+import { createOfficeProjection } from '../office/tables.ts';
+import { createPeople } from '../people/people.ts';
+import { createQueue } from '../queue/queue.ts';
+import { createQueueProjection } from '../queue/tables.ts';
+import type { Role } from '../queue/views.ts';
+import { MORNING, testSettings } from './office.ts';
+
+/** A clock moved by hand: time passes on both hands, or the wall clock alone is set. */
+export function createClock(at = MORNING) {
+  let wall = at;
+  let monotonic = 0;
+  return {
+    now: () => wall,
+    monotonic: () => monotonic,
+    pass(ms: number) {
+      wall += ms;
+      monotonic += ms;
+    },
+    set(instant: number) {
+      wall = instant;
+    },
+  } satisfies Clock & Record<string, unknown>;
+}
+
+export type TestClock = ReturnType<typeof createClock>;
+
+/** An empty, unencrypted database in memory with the real schema. */
+export function memory(): OpenDb {
+  return value(openDb(':memory:', null));
+}
+
+/** What a Result holds; throws what kind of failure it is otherwise. */
+export function value<T>(result: Result<T>): T {
+  if (!result.ok) throw new Error(result.error.type);
+  return result.value;
+}
+
+/** Says at once what the real hash says after 60 ms; office.test.ts tries the real one too. */
+const quickPins: Pins = {
+  hash: async (pin) => `quick:${pin}`,
+  verify: async (pin, stored) => stored === `quick:${pin}`,
+};
+
+const RECOVERY_KEY = 'AAAA-BBBB';
+export const SETUP_CODE = '271828';
+/** No run, no repeated digit: what the program lets through. */
+export const PIN = '482915';
+
+/**
+ * The whole core on real SQLite, put together as electron/cli/host.ts does it, with a clock moved by hand.
+ * On a `db` that was used before it is the same office after a restart.
+ */
+export function createStation(
+  options: { db?: OpenDb; clock?: TestClock; name?: string; pins?: Pins; settings?: () => Settings } = {},
+) {
+  const { db = memory(), clock = createClock(), name = 'S1', pins = quickPins } = options;
+  const projection = createOfficeProjection(db);
+  const queueTables = createQueueProjection(db, name);
+  const log = value(openLog({ db, clock, hasher, station: name, projections: [projection, queueTables] }));
+  const settings = options.settings ?? (() => projection.settings());
+  const people = createPeople(db, ids);
+  const queue = createQueue({
+    db,
+    log,
+    projection: queueTables,
+    settings,
+    minutes: () => ({ low: 5, high: 15 }),
+    ids,
+  });
+  const services = testSettings().services;
+  const office = createOffice({
+    db,
+    log,
+    projection,
+    pins,
+    ids,
+    hasher,
+    catalogue: {
+      services,
+      procedures: services.map(({ procedures: [code = ''], name: title, id: group }) => ({
+        code,
+        name: title,
+        group,
+        minutes: { low: 5, high: 15 },
+        enabled: true,
+      })),
+    },
+    recoveryKey: RECOVERY_KEY,
+    isRecoveryKey: (text) => text === RECOVERY_KEY,
+    setupCode: projection.station() === null ? SETUP_CODE : null,
+  });
+  const listeners = new Set<() => void>();
+  log.onChange(() => {
+    for (const listener of listeners) listener();
+  });
+  const app = createApp({
+    db,
+    log,
+    queue,
+    office,
+    people,
+    procedures: office.setupOptions().procedures,
+    settings,
+    backup: {
+      state: () => ({ lastAt: null, secondAt: null, failure: null }),
+      overdue: () => null,
+      now: async () => ({ ok: true, value: { file: 'toiluot.backup' } }),
+    },
+    onChange(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  });
+  const written: string[] = [];
+  let nonces = 0;
+  const handler = createHandler({
+    app,
+    assets: async (path) => PAGES[path] ?? null,
+    resolveCaller: office.resolveCaller,
+    allowsHost: (host) => host === 'localhost:8080',
+    nonce: () => `nonce-${++nonces}`,
+    log: { write: (event, fields) => void written.push(`${event} ${JSON.stringify(fields ?? {})}`) },
+  });
+  return {
+    name,
+    db,
+    clock,
+    log,
+    projection,
+    settings,
+    people,
+    queue,
+    office,
+    app,
+    handler,
+    /** How many event streams are open. */
+    streams: () => listeners.size,
+    /** Lines of the program's log file. */
+    written,
+  };
+}
+
+export type Station = ReturnType<typeof createStation>;
+
+const page = (text: string, type: string) => ({
+  body: new TextEncoder().encode(text),
+  type,
+  etag: '"1"',
+  immutable: false,
+});
+
+const PAGES: Readonly<Record<string, ReturnType<typeof page>>> = {
+  '/staff/index.html': page('<!doctype html><html><head><title>staff</title></head></html>', 'text/html'),
+  '/board/index.html': page('<!doctype html><html><head><title>board</title></head></html>', 'text/html'),
+  '/take/index.html': page('<!doctype html><html><head><title>take</title></head></html>', 'text/html'),
+  '/assets/app.js': page('export {};', 'text/javascript'),
+};
+
+export const SETUP: SetupInput = {
+  code: SETUP_CODE,
+  office: testSettings().office,
+  services: ['card', 'child', 'eid'],
+  desks: 3,
+  administrator: { name: 'Lê Quản Trị Mẫu', rank: 'Đại úy', pin: PIN },
+  officers: (['chief', 'leader', 'officer'] as const).map((role) => ({
+    name: `Trần ${role} Mẫu`,
+    rank: '',
+    role,
+    pin: PIN,
+  })),
+};
+
+/** Sets the office up with one officer of each role; gives the caller of its first staff screen and who is who. */
+export async function setUp(station: Station) {
+  const grants: Grants = {};
+  value(await station.office.setUp(SETUP, grants));
+  const officers = Object.fromEntries(station.projection.officers().map(({ role, id }) => [role, id]));
+  const token = grants.device ?? '';
+  return { token, caller: resolve(station, token, null), officers: officers as Record<Role, string> };
+}
+
+/** Who asks, with these tokens, at a staff screen of this machine. */
+export function resolve(
+  station: Station,
+  deviceToken: string | null,
+  sessionToken: string | null,
+  screen: Screen = 'staff',
+): Caller {
+  return station.office.resolveCaller({ screen, loopback: true, deviceToken, sessionToken });
+}
+
+/** Pairs a further screen, approved by an administrator; gives its token. */
+export function pair(station: Station, screen: Screen, administrator: Caller): string {
+  const request = value(station.office.askPairing(screen));
+  value(station.office.approvePairing(request.id, 'Màn hình', null, administrator));
+  const grants: Grants = {};
+  station.office.claimPairing(request.id, grants);
+  return grants.device ?? '';
+}
+
+/** Signs in at a device; gives the caller with its session, and the session's token. */
+export async function signIn(station: Station, token: string, officer: string, pin = PIN) {
+  const grants: Grants = {};
+  value(await station.office.signIn(officer, pin, resolve(station, token, null), grants));
+  return { caller: resolve(station, token, grants.session ?? null), session: grants.session ?? '' };
+}
+
+const LOCAL: From = { loopback: true, address: '127.0.0.1' };
+
+/** One window: keeps its cookies by path as a browser does, and asks by POST from its own page. */
+export function createWindow(station: Station, screen: Screen, from: From = LOCAL) {
+  const cookies = new Map<string, string>();
+  const headers = (more: Record<string, string> = {}) => ({
+    host: 'localhost:8080',
+    cookie: [...cookies].map((pair) => pair.join('=')).join('; '),
+    ...more,
+  });
+  return {
+    cookies,
+    async ask(procedure: string, input?: unknown): Promise<{ status: number; data: unknown; code: string | null }> {
+      const response = await station.handler(
+        new Request(`http://localhost:8080/api/${screen}/${procedure}`, {
+          method: 'POST',
+          headers: headers({ origin: 'http://localhost:8080', 'content-type': 'application/json' }),
+          ...(input === undefined ? {} : { body: JSON.stringify(input) }),
+        }),
+        from,
+      );
+      for (const cookie of response.headers.getSetCookie()) {
+        const [, key = '', token = ''] = /^(\w+)=([^;]*)/.exec(cookie) ?? [];
+        cookies.set(key, token);
+      }
+      const body = (await response.json()) as { result?: { data: unknown }; error?: { data: { code: string } } };
+      return { status: response.status, data: body.result?.data ?? null, code: body.error?.data.code ?? null };
+    },
+    /** Opens the event stream. */
+    follow: (signal?: AbortSignal) =>
+      station.handler(
+        new Request(`http://localhost:8080/api/${screen}/changes`, {
+          headers: headers(),
+          ...(signal ? { signal } : {}),
+        }),
+        from,
+      ),
+  };
+}
+
+/** `verify-log`: every table of the station's database derived again from its events, and compared. */
+export function verify({ db, name }: Station) {
+  const scratch = memory();
+  const projections = (to: OpenDb) => [createOfficeProjection(to), createQueueProjection(to, name)];
+  const result = verifyLog({ db, scratch, hasher, projections: () => projections(scratch) });
+  scratch.close();
+  return result;
+}
+
+/** How many rows each table has. */
+export function rowCounts(db: OpenDb): Record<string, number> {
+  const tables = db.all<{ name: string }>("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name");
+  return Object.fromEntries(
+    tables.map(({ name }) => [name, db.get<{ n: number }>(`SELECT count(*) AS n FROM ${name}`)?.n ?? 0]),
+  );
+}
+
+/** All events of a database, as they are stored. */
+export function events(db: OpenDb): StoredEvent[] {
+  return db
+    .all<Omit<StoredEvent, 'data'> & { data: string }>('SELECT * FROM event ORDER BY at, station, seq')
+    .map((row) => ({ ...row, data: JSON.parse(row.data) as object }));
+}
