@@ -2,7 +2,7 @@ import { useCallback, useRef, useState } from 'react';
 import { refusal } from '../api/client.ts';
 
 /** What the host answers: done, or an expected failure. */
-export type Answer<T> = { ok: true; value: T } | { ok: false; error: { type: string } };
+type Answer<T> = { ok: true; value: T } | { ok: false; error: { type: string } };
 
 export type Send = {
   /** Something is on its way: nothing else may be touched until it is known how it ended. */

@@ -1,6 +1,6 @@
 import css from './DayChart.module.css';
 
-export type DayChartHour = { hour: number; arrived: number; served: number; waiting: number };
+type DayChartHour = { hour: number; arrived: number; served: number; waiting: number };
 
 type Props = {
   hours: readonly DayChartHour[];

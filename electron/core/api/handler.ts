@@ -4,7 +4,7 @@ import { SCREENS, type Screen } from './contract.ts';
 import { type App, type Caller, type Grants, router } from './router.ts';
 
 /** A static file of the built screens, voice or pictures. */
-export type Asset = { body: Uint8Array; type: string; etag: string; immutable: boolean };
+type Asset = { body: Uint8Array; type: string; etag: string; immutable: boolean };
 
 export type HandlerDeps = {
   app: App;

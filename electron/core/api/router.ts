@@ -98,7 +98,7 @@ export type App = {
   backup: { now(caller: Caller): Promise<Result<{ file: string }>> };
 };
 
-export type Context = { app: App; caller: Caller; grants: Grants };
+type Context = { app: App; caller: Caller; grants: Grants };
 
 const t = initTRPC.context<Context>().create({
   sse: { ping: { enabled: true, intervalMs: 10_000 }, client: { reconnectAfterInactivityMs: 25_000 } },

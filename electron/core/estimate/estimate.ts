@@ -27,7 +27,7 @@ export type EstimateModel = {
 };
 
 /** Time from now to the call, ms. */
-export type Distribution = { p10: number; p50: number; p90: number; mean: number };
+type Distribution = { p10: number; p50: number; p90: number; mean: number };
 
 export type Estimates = {
   /** By ticket id; a ticket that no open desk can serve is missing. */

@@ -6,7 +6,7 @@ import { DAY } from './time.ts';
  * The event log: the truth from which every table can be derived again.
  * An event carries no personal data: people are referred to by a random id (see design.md section 2).
  */
-export type NewEvent = { readonly type: string; readonly data: object };
+type NewEvent = { readonly type: string; readonly data: object };
 
 export type StoredEvent = {
   station: string;

@@ -28,7 +28,7 @@ export const serviceSchema = z.object({
   offered: z.boolean(),
 });
 
-export const deskSchema = z.object({
+const deskSchema = z.object({
   id: z.string().regex(/^[a-zA-Z0-9_-]{1,30}$/),
   /** What is shown and spoken: "2". */
   label: text(12).min(1),

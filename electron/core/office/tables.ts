@@ -18,9 +18,9 @@ export type OfficeEvent =
   | { type: 'clock.confirmed'; data: Record<string, never> }
   | { type: 'people.purged'; data: { count: number } };
 
-export type Station = { role: string; demo: boolean };
+type Station = { role: string; demo: boolean };
 export type OfficerState = { id: string; role: Role; active: boolean; createdAt: number; lastSignIn: number | null };
-export type DeviceState = {
+type DeviceState = {
   id: string;
   screen: string;
   name: string;

@@ -20,7 +20,7 @@ const clock = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/);
 /** The version of the ticket the screen showed when the person acted. */
 const version = z.int().min(0);
 
-export const workLineSchema = z.object({
+const workLineSchema = z.object({
   procedure: z.string().min(1).max(30),
   count: z.int().min(1).max(50),
   ageBand: z.enum(AGE_BANDS),

@@ -33,7 +33,7 @@ export function byArrival(a: LineTicket, b: LineTicket): number {
 }
 
 /** Desks that serve the same services share one round of priority and regular calls. */
-export function turnKey(services: ReadonlySet<string>): string {
+function turnKey(services: ReadonlySet<string>): string {
   let key = turnKeys.get(services);
   if (key === undefined) {
     key = [...services].sort().join(' ');
@@ -49,7 +49,7 @@ export function isSpecial(ticket: LineTicket): boolean {
   return ticket.returnAt !== null || ticket.appointment !== null || ticket.backAt !== null;
 }
 
-export function isDue(ticket: LineTicket, rules: QueueRules, now: number): boolean {
+function isDue(ticket: LineTicket, rules: QueueRules, now: number): boolean {
   return (
     ticket.appointment !== null &&
     now >= ticket.appointment.at - rules.appointmentEarly * MINUTE &&

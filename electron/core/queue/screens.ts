@@ -23,7 +23,7 @@ import type {
 } from './views.ts';
 
 /** Times from now to the call in ms, as the estimator gives them. */
-export type Waits = {
+type Waits = {
   tickets: ReadonlyMap<string, { p10: number; p50: number; p90: number }>;
   services: ReadonlyMap<string, { p10: number; p50: number; p90: number }>;
   order: readonly { ticket: string; reason: LineRow['reason'] }[];
@@ -41,7 +41,7 @@ export type Picture = {
 const FIVE = 5 * MINUTE;
 
 /** A P10–P90 range on the clock, rounded outward to 5 minutes. */
-export function clockRange(wait: { p10: number; p90: number } | undefined, now: number): Range {
+function clockRange(wait: { p10: number; p90: number } | undefined, now: number): Range {
   if (!wait) return null;
   return { from: Math.floor((now + wait.p10) / FIVE) * FIVE, to: Math.ceil((now + wait.p90) / FIVE) * FIVE };
 }

@@ -16,10 +16,10 @@ export const PAUSE_REASONS = ['break', 'meal', 'meeting', 'equipment', 'training
 export type PauseReason = (typeof PAUSE_REASONS)[number];
 
 export const CANCEL_REASONS = ['citizenLeft', 'wrongService', 'duplicate', 'other'] as const;
-export type CancelReason = (typeof CANCEL_REASONS)[number] | 'dayEnd';
+type CancelReason = (typeof CANCEL_REASONS)[number] | 'dayEnd';
 
 export const VOID_REASONS = ['printFailed', 'test', 'mistake'] as const;
-export type VoidReason = (typeof VOID_REASONS)[number];
+type VoidReason = (typeof VOID_REASONS)[number];
 
 export const REFUSAL_REASONS = ['papersMissing', 'dataMismatch', 'notThisOffice', 'notEligible', 'systemDown'] as const;
 export type RefusalReason = (typeof REFUSAL_REASONS)[number];
@@ -37,8 +37,8 @@ export type WorkLine = {
 };
 
 export type TicketState = 'waiting' | 'called' | 'serving' | 'parked' | 'done' | 'no_show' | 'cancelled' | 'void';
-export type TicketSource = 'take' | 'staff' | 'paper' | 'appointment';
-export type Printing = 'none' | 'unknown' | 'printed' | 'failed';
+type TicketSource = 'take' | 'staff' | 'paper' | 'appointment';
+type Printing = 'none' | 'unknown' | 'printed' | 'failed';
 
 /** Why a ticket is (or was) next. */
 export type OrderReason =

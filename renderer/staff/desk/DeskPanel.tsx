@@ -345,7 +345,7 @@ function NextWhy({ issuedAt, reason }: { issuedAt: number; reason: string }) {
 }
 
 /** Seconds until "Vắng mặt" is allowed; null while the number must be called again first. */
-export function absentWait(at: AtDesk, now: number): number | null {
+function absentWait(at: AtDesk, now: number): number | null {
   const from = at.absentFrom;
   return from === null ? null : Math.max(0, Math.ceil((from - now) / 1000));
 }

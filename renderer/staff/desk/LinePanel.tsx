@@ -134,6 +134,8 @@ function alertText(alert: Alert): string {
       return staff.alerts.secondBackupOld(alert.days);
     case 'backupFailed':
       return staff.alerts.backupFailed;
+    case 'databaseDamaged':
+      return staff.alerts.databaseDamaged;
     case 'diskFull':
       return staff.alerts.diskFull;
     case 'printFailed':

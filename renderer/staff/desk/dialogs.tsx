@@ -475,7 +475,7 @@ export function KeysDialog() {
 }
 
 /** What to look at on a card just read. */
-export function Warnings({ codes }: { codes: readonly string[] }) {
+function Warnings({ codes }: { codes: readonly string[] }) {
   if (codes.length === 0) return null;
   return (
     <ul className={css.warnings}>

@@ -455,6 +455,8 @@ function alertAction(
       return leads
         ? { label: words.backupNow, run: () => void backUp(model, refresh) }
         : { label: words.seen, run: dismiss };
+    case 'databaseDamaged':
+      return { label: words.seen, run: dismiss };
     case 'diskFull':
       return { label: words.refresh, run: refresh };
     case 'printFailed':

@@ -1,6 +1,6 @@
 import type { Clip } from '../../../electron/core/queue/announcement.ts';
 
-export type Announcement = {
+type Announcement = {
   /** 0 to 100. */
   volume: number;
   chime: boolean;
