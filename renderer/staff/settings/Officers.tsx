@@ -1,5 +1,5 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { KeyRound, Plus } from 'lucide-react';
+import { Plus } from 'lucide-react';
 import { useState } from 'react';
 import type { OfficerRow } from '../../../electron/core/api/contract.ts';
 import { clockTime } from '../../../electron/core/kernel/time.ts';
@@ -25,7 +25,7 @@ import css from './settings.module.css';
 
 const text = words.officers;
 
-type Open = { type: 'add' } | { type: 'own' } | { type: 'edit' | 'reset'; officer: OfficerRow };
+type Open = { type: 'add' } | { type: 'edit' | 'reset'; officer: OfficerRow };
 
 /** Who may sign in, and as what. */
 export function OfficersPage() {
@@ -48,9 +48,6 @@ export function OfficersPage() {
       <div className={css.tools}>
         <Action tone="main" onPress={() => show({ type: 'add' })}>
           <Plus size={18} aria-hidden="true" /> {text.add}
-        </Action>
-        <Action onPress={() => show({ type: 'own' })}>
-          <KeyRound size={18} aria-hidden="true" /> {text.own}
         </Action>
         <p className={css.status} role="status">
           {said}
@@ -104,7 +101,6 @@ export function OfficersPage() {
       {open?.type === 'add' && <Edit officer={null} onClose={() => setOpen(null)} onDone={done} />}
       {open?.type === 'edit' && <Edit officer={open.officer} onClose={() => setOpen(null)} onDone={done} />}
       {open?.type === 'reset' && <Reset officer={open.officer} onClose={() => setOpen(null)} onDone={done} />}
-      {open?.type === 'own' && <Own onClose={() => setOpen(null)} onDone={done} />}
     </PlainPage>
   );
 }
@@ -178,34 +174,6 @@ function Reset({ officer, onClose, onDone }: DialogProps & { officer: OfficerRow
     >
       <p>{text.resetText}</p>
       <NewPin value={pair} onChange={setPair} autoFocus />
-    </Ask>
-  );
-}
-
-function Own({ onClose, onDone }: DialogProps) {
-  const { api } = useModel();
-  const [oldPin, setOldPin] = useState('');
-  const [pair, setPair] = useState<PinPair>({ pin: '', again: '' });
-  const act = useAct(({ type, left }) => (type === 'PinWrong' && left !== undefined ? text.pinWrong(left) : null));
-  const save = async () => {
-    if (await act.run(() => api.officers.changeOwnPin.mutate({ oldPin, newPin: pair.pin }))) onDone(text.done.own);
-  };
-  return (
-    <Ask
-      title={text.ownTitle}
-      onClose={onClose}
-      failure={act.failure}
-      foot={
-        <Foot
-          onClose={onClose}
-          onSave={() => void save()}
-          label={words.save}
-          disabled={oldPin === '' || !pairReady(pair)}
-        />
-      }
-    >
-      <Field label={text.oldPin} value={oldPin} onChange={setOldPin} maxLength={12} kind="secret" required autoFocus />
-      <NewPin value={pair} onChange={setPair} />
     </Ask>
   );
 }

@@ -10,7 +10,7 @@ export function ChangePin({ api, onClose }: { api: Api; onClose: () => void }) {
   const [oldPin, setOldPin] = useState('');
   const [pair, setPair] = useState<PinPair>({ pin: '', again: '' });
   const [done, setDone] = useState(false);
-  const act = useAct();
+  const act = useAct(({ type, left }) => (type === 'PinWrong' && left !== undefined ? signin.pinWrong(left) : null));
   const change = async () => {
     if (await act.run(() => api.officers.changeOwnPin.mutate({ oldPin, newPin: pair.pin }))) setDone(true);
   };
@@ -38,7 +38,15 @@ export function ChangePin({ api, onClose }: { api: Api; onClose: () => void }) {
         <p role="status">{signin.changeDone}</p>
       ) : (
         <>
-          <Field label={signin.oldPin} value={oldPin} onChange={setOldPin} maxLength={12} kind="secret" required />
+          <Field
+            label={signin.oldPin}
+            value={oldPin}
+            onChange={setOldPin}
+            maxLength={12}
+            kind="secret"
+            required
+            autoFocus
+          />
           <NewPin value={pair} onChange={setPair} />
         </>
       )}

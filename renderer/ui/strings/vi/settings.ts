@@ -271,7 +271,6 @@ export const settings = {
   officers: {
     lead: 'Mỗi người một tài khoản và một mã PIN riêng. Tài khoản 45 ngày không dùng tự đóng.',
     add: 'Thêm cán bộ',
-    own: 'Đổi mã PIN của tôi',
     columns: { name: 'Họ và tên', role: 'Vai trò', seen: 'Đăng nhập lần cuối', state: 'Tình trạng', act: 'Thao tác' },
     never: 'chưa đăng nhập',
     active: 'đang dùng',
@@ -286,9 +285,6 @@ export const settings = {
     editTitle: 'Sửa cán bộ',
     resetTitle: (name: string) => `Đặt lại mã PIN của ${name}`,
     resetText: 'Đưa mã PIN mới tận tay cho cán bộ. Tài khoản đang tạm khóa sẽ được mở.',
-    ownTitle: 'Đổi mã PIN của tôi',
-    oldPin: 'Mã PIN hiện tại',
-    pinWrong: (left: number) => `Mã PIN hiện tại chưa đúng. Còn ${left} lần thử.`,
     name: 'Họ và tên',
     rank: 'Cấp bậc',
     role: 'Vai trò',
@@ -304,7 +300,6 @@ export const settings = {
       added: 'Đã thêm cán bộ.',
       changed: 'Đã lưu thay đổi.',
       reset: 'Đã đặt lại mã PIN.',
-      own: 'Đã đổi mã PIN của đồng chí.',
     },
   },
 
