@@ -68,7 +68,7 @@ test('take reads its page aloud, and stops when touched again', async ({ office 
   await expect.poll(async () => (await played()).length).toBeGreaterThan(6);
   await expect(take.page.getByTestId('read-aloud')).toContainText('Dừng đọc');
   await take.tap('read-aloud');
-  await expect(take.page.getByTestId('read-aloud')).toContainText('Nghe đọc');
+  await expect(take.page.getByTestId('read-aloud')).toContainText('Đọc cho tôi nghe');
   await take.take('card');
   const before = (await played()).length;
   await take.tap('read-aloud');

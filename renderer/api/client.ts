@@ -1,4 +1,4 @@
-import { QueryClient } from '@tanstack/react-query';
+import { QueryCache, QueryClient } from '@tanstack/react-query';
 import { createTRPCClient, httpLink, httpSubscriptionLink, splitLink, TRPCClientError } from '@trpc/client';
 import type { Screen } from '../../electron/core/api/contract.ts';
 import type { AppRouter } from '../../electron/core/api/router.ts';
@@ -20,9 +20,17 @@ export function createApi(screen: Screen) {
 
 export type Api = ReturnType<typeof createApi>;
 
-/** Queries stay as they are until the host says "changed"; a lost connection never empties a screen. */
-export function createQueries(): QueryClient {
+/**
+ * Queries stay as they are until the host says "changed"; a lost connection never empties a screen.
+ * `unpaired` is called when the host no longer knows this screen: a revoked one must not stay on the wall.
+ */
+export function createQueries(unpaired: () => void = () => {}): QueryClient {
   return new QueryClient({
+    queryCache: new QueryCache({
+      onError: (error) => {
+        if (refusal(error) === 'PRECONDITION_FAILED') unpaired();
+      },
+    }),
     defaultOptions: {
       queries: {
         staleTime: Number.POSITIVE_INFINITY,

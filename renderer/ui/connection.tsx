@@ -22,7 +22,8 @@ export function useConnection(): Connection {
  */
 export function ScreenRoot({ screen, children }: { screen: Screen; children: (api: Api) => ReactNode }) {
   const [api] = useState(() => createApi(screen));
-  const [queries] = useState(createQueries);
+  const [asked, setAsked] = useState(0);
+  const [queries] = useState(() => createQueries(() => setAsked((n) => n + 1)));
   const [hello, setHello] = useState<Hello | null>(null);
   const [online, setOnline] = useState(true);
   const [stream, setStream] = useState(0);
@@ -49,14 +50,14 @@ export function ScreenRoot({ screen, children }: { screen: Screen; children: (ap
         if (!stopped) setFailed(true);
       }
     };
-    if (online) void ask();
+    if (online || asked > 0) void ask();
     // A connected screen asks now and then as well: a revoked device must not stay on the wall with an old picture.
     const timer = setInterval(ask, follows && online && !failed ? 30_000 : 3000);
     return () => {
       stopped = true;
       clearInterval(timer);
     };
-  }, [api, follows, online, failed]);
+  }, [api, follows, online, failed, asked]);
 
   if (hello === null) {
     return failed ? <Message title={common.unreachable} note={common.unreachableNote} /> : <div className={css.page} />;

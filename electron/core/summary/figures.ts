@@ -1,4 +1,4 @@
-import { HOUR, instantOf, MINUTE, minuteOfDay, type ServiceDay } from '../kernel/time.ts';
+import { HOUR, instantOf, MINUTE, minuteOfDay, type ServiceDay, serviceDay } from '../kernel/time.ts';
 import type { Settings } from '../office/settings.ts';
 import type { Ticket } from '../queue/types.ts';
 import type { DayFigures, FiguresRow, Today } from '../queue/views.ts';
@@ -13,7 +13,7 @@ export function todayFigures(
   day: ServiceDay,
   now: number,
 ): Today {
-  const total = row('total', '', tickets);
+  const total = row('total', '', tickets, day);
   return {
     issued: total.issued,
     served: total.served,
@@ -25,8 +25,8 @@ export function todayFigures(
       const end = Math.min(instantOf(day, hour * 60 + 60), now);
       return {
         hour,
-        arrived: tickets.filter((t) => hourOf(t.issuedAt) === hour).length,
-        served: tickets.filter((t) => t.state === 'done' && t.endedAt !== null && hourOf(t.endedAt) === hour).length,
+        arrived: tickets.filter((t) => t.state !== 'void' && t.day === day && hourOf(t.issuedAt) === hour).length,
+        served: tickets.filter((t) => t.state === 'done' && endedOn(t, day) && hourOf(t.endedAt ?? 0) === hour).length,
         waiting: waitingAt(tickets, end),
         desks: desksOpenAt(changes, end),
       };
@@ -51,31 +51,34 @@ export function dayFigures(
       service.id,
       service.name.vi,
       tickets.filter((t) => t.service === service.id),
+      day,
     ),
   );
   const desks = [...new Set(tickets.flatMap((t) => (t.desk === null ? [] : [t.desk])))].sort();
   const work = new Map<string, DayFigures['work'][number]>();
-  for (const line of tickets.flatMap((t) => (t.state === 'done' ? t.work : []))) {
+  for (const line of tickets.flatMap((t) => (t.state === 'done' && endedOn(t, day) ? t.work : []))) {
     const key = `${line.procedure} ${line.ageBand} ${line.outcome}`;
     const { procedure, ageBand, outcome } = line;
     work.set(key, { procedure, ageBand, outcome, count: (work.get(key)?.count ?? 0) + line.count });
   }
   return {
     day,
-    total: row('total', '', tickets),
-    byService: byService.filter((r) => r.issued > 0),
+    total: row('total', '', tickets, day),
+    byService: byService.filter((r) => r.issued + r.served + r.absent + r.waiting > 0),
     byDesk: desks.map((desk) =>
       row(
         desk,
         labels.get(desk) ?? desk,
         tickets.filter((t) => t.desk === desk),
+        day,
       ),
     ),
     byHour: hours(tickets, day, now).map((hour) => ({
       ...row(
         String(hour),
         `${hour}`,
-        tickets.filter((t) => hourOf(t.issuedAt) === hour),
+        tickets.filter((t) => t.day === day && hourOf(t.issuedAt) === hour),
+        day,
       ),
       hour,
       desks: desksOpenAt(changes, Math.min(instantOf(day, hour * 60 + 30), now)),
@@ -87,10 +90,19 @@ export function dayFigures(
   };
 }
 
-function row(key: string, label: string, tickets: readonly Ticket[]): FiguresRow {
+/**
+ * A number kept overnight was issued on one day and ends on another: each day counts what happened on it. Its wait
+ * spans the night and says nothing of either day, so it is left out.
+ */
+function row(key: string, label: string, tickets: readonly Ticket[], day: ServiceDay): FiguresRow {
   const counted = tickets.filter((t) => t.state !== 'void');
-  const waits = counted.flatMap((t) => (t.firstCalledAt === null ? [] : [t.firstCalledAt - t.issuedAt]));
-  const services = counted.flatMap((t) =>
+  const ended = counted.filter((t) => endedOn(t, day));
+  const waits = counted.flatMap((t) =>
+    t.firstCalledAt === null || serviceDay(t.firstCalledAt) !== t.day || t.day !== day
+      ? []
+      : [t.firstCalledAt - t.issuedAt],
+  );
+  const services = ended.flatMap((t) =>
     t.state === 'done' && t.endReason !== 'forgotten' && t.startedAt !== null && t.endedAt !== null
       ? [t.endedAt - t.startedAt]
       : [],
@@ -98,14 +110,18 @@ function row(key: string, label: string, tickets: readonly Ticket[]): FiguresRow
   return {
     key,
     label,
-    issued: counted.length,
-    served: counted.filter((t) => t.state === 'done').length,
-    absent: counted.filter((t) => t.state === 'no_show').length,
-    waiting: counted.filter((t) => t.state === 'waiting').length,
+    issued: counted.filter((t) => t.day === day).length,
+    served: ended.filter((t) => t.state === 'done').length,
+    absent: ended.filter((t) => t.state === 'no_show').length,
+    waiting: counted.filter((t) => t.state === 'waiting' && t.inDay === day).length,
     waitMedian: percentile(waits, 0.5),
     waitP90: percentile(waits, 0.9),
     serviceMedian: percentile(services, 0.5),
   };
+}
+
+function endedOn(ticket: Ticket, day: ServiceDay): boolean {
+  return ticket.endedAt !== null && serviceDay(ticket.endedAt) === day;
 }
 
 /** Nearest-rank percentile of times in ms, in whole minutes; null of nothing. */
@@ -118,7 +134,10 @@ function percentile(times: readonly number[], p: number): number | null {
 
 /** The hours from the first to the last thing that happened, at least 7 to 17. */
 function hours(tickets: readonly Ticket[], day: ServiceDay, now: number): number[] {
-  const seen = tickets.flatMap((t) => [t.issuedAt, t.endedAt ?? t.issuedAt]).map(hourOf);
+  const seen = tickets
+    .flatMap((t) => [t.issuedAt, t.endedAt ?? t.issuedAt])
+    .filter((at) => serviceDay(at) === day)
+    .map(hourOf);
   const nowHour = now < instantOf(day, 24 * 60) ? hourOf(now) : 16;
   const first = Math.min(7, ...seen);
   const last = Math.max(16, ...seen, seen.length > 0 ? Math.min(nowHour, 21) : 16);
