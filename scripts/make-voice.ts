@@ -21,63 +21,39 @@ const clean = join(work, 'clean.wav');
 rmSync(join(resources, 'voice'), { recursive: true, force: true });
 for (const folder of ['voice', 'sounds']) mkdirSync(join(resources, folder), { recursive: true });
 for (const [name, words] of Object.entries(CLIPS)) {
-  // Slow and a little low: most who listen are old, and the hall echoes.
-  run('espeak-ng', ['-v', 'vi', '-s', '135', '-p', '42', '-w', raw, words]);
-  // The silence around a clip would make stumbling sentences; the rate is Opus's own.
-  const silence = ['silence', '1', '0.01', '0.5%', 'reverse', 'silence', '1', '0.01', '0.5%', 'reverse'];
-  run('sox', [raw, '-r', '24000', '-c', '1', clean, ...silence, 'pad', '0.02', '0.06', 'norm', '-3']);
-  run('opusenc', [
-    '--quiet',
-    '--padding',
-    '0',
-    '--bitrate',
-    '24',
-    '--framesize',
-    '20',
-    clean,
-    join(resources, 'voice', `${name}.ogg`),
-  ]);
+  if (name === 'pause') {
+    run('sox', ['-n', '-r', '24000', '-c', '1', '-b', '16', clean, 'trim', '0', '0.45']);
+  } else {
+    // Slow and a little low, letters and digits slower still: most who listen are old, and the hall echoes.
+    run('espeak-ng', ['-v', 'vi', '-s', words.includes(' ') ? '135' : '118', '-p', '42', '-w', raw, words]);
+    // The silence around a clip would make stumbling sentences; the rate is Opus's own.
+    const silence = ['silence', '1', '0.01', '0.5%', 'reverse', 'silence', '1', '0.01', '0.5%', 'reverse'];
+    const effects = ['gain', '-6', 'rate', '24000', ...silence, 'pad', '0.03', '0.08', 'norm', '-3'];
+    run('sox', [raw, '-c', '1', '-b', '16', clean, ...effects]);
+  }
+  compress(clean, 24, join('voice', `${name}.ogg`));
 }
 // Two soft tones, a falling third, like the bell of a station.
-const tones = [
-  'synth',
-  '1.4',
-  'sine',
-  '659.26',
-  'synth',
-  '1.4',
-  'sine',
-  'mix',
-  '1318.5',
-  'fade',
-  'l',
-  '0.01',
-  '1.4',
-  '1.3',
-];
-run('sox', ['-n', '-r', '24000', '-c', '1', raw, ...tones, 'gain', '-9']);
-const second = [
-  'synth',
-  '1.8',
-  'sine',
-  '523.25',
-  'synth',
-  '1.8',
-  'sine',
-  'mix',
-  '1046.5',
-  'fade',
-  'l',
-  '0.01',
-  '1.8',
-  '1.7',
-];
-run('sox', ['-n', '-r', '24000', '-c', '1', clean, ...second, 'pad', '0.45', '0', 'gain', '-9']);
+tone(raw, 659.26, 1.4, 0);
+tone(clean, 523.25, 1.8, 0.45);
 const chime = join(work, 'chime.wav');
 run('sox', ['-m', raw, clean, '-b', '16', chime, 'norm', '-6']);
-run('opusenc', ['--quiet', '--padding', '0', '--bitrate', '32', chime, join(resources, 'sounds', 'chime.ogg')]);
+compress(chime, 32, join('sounds', 'chime.ogg'));
 rmSync(work, { recursive: true });
 console.log(`${Object.keys(CLIPS).length} clips and the chime made.`);
+
+/** One stroke of a bell with its octave, dying away; seconds. */
+function tone(file: string, hertz: number, length: number, after: number): void {
+  const stroke = ['synth', `${length}`, 'sine', `${hertz}`, 'synth', `${length}`, 'sine', 'mix', `${hertz * 2}`];
+  const end = ['fade', 'l', '0.01', `${length}`, `${length - 0.1}`, 'pad', `${after}`, '0', 'gain', '-9'];
+  run('sox', ['-n', '-r', '24000', '-c', '1', file, ...stroke, ...end]);
+}
+
+/** The same sound gives the same file, so that a commit shows what has changed. */
+function compress(wave: string, kilobits: number, name: string): void {
+  const fixed = ['--serial', '1', '--padding', '0'];
+  run('opusenc', ['--quiet', ...fixed, '--bitrate', `${kilobits}`, wave, join(resources, name)]);
+}
 
 function run(command: string, args: string[]): void {
   const done = spawnSync(command, args, { encoding: 'utf8' });

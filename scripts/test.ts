@@ -14,7 +14,7 @@ let passed = 0;
 let failed = 0;
 let skipped = 0;
 
-check('format and lint', bin('biome'), ['ci', '.']);
+check('format and lint', bin('biome'), ['ci', '--colors=off', '.']);
 check('types of the core', bin('tsc'), ['-p', 'electron/core']);
 check('types of the host', bin('tsc'), ['-p', '.']);
 check('types of the screens', bin('tsc'), ['-p', 'renderer']);
