@@ -1,11 +1,11 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { Cron } from 'croner';
 import { createApp } from '../core/api/app.ts';
 import { createHandler } from '../core/api/handler.ts';
 import { type EventLog, openLog } from '../core/kernel/log.ts';
-import type { Clock, Db } from '../core/kernel/ports.ts';
-import { ok, type Result } from '../core/kernel/result.ts';
+import type { Clock, Db, Log } from '../core/kernel/ports.ts';
+import { fail, ok, type Result } from '../core/kernel/result.ts';
 import { DAY, HOUR, serviceDay } from '../core/kernel/time.ts';
 import { type Catalogue, readCatalogue, serviceMinutes } from '../core/office/catalogue.ts';
 import { createOffice } from '../core/office/office.ts';
@@ -14,15 +14,17 @@ import { createPeople } from '../core/people/people.ts';
 import { createQueue } from '../core/queue/queue.ts';
 import { createQueueProjection } from '../core/queue/tables.ts';
 import { createAssets } from '../node/assets.ts';
-import { type BackupFailure, createBackups, quickCheck, secondPlaceOverdue } from '../node/backup.ts';
-import { type FolderFailure, type OfficeFolder, openFolder } from '../node/folder.ts';
+import { type BackupFailure, checkBackup, createBackups, quickCheck, secondPlaceOverdue } from '../node/backup.ts';
+import { writeFileSafely } from '../node/files.ts';
+import { damagedMark, databasePath, type OfficeFolder, openFolder, restoredMark } from '../node/folder.ts';
 import type { Handler } from '../node/http.ts';
 import { recoveryKeyToSecret, secretToRecoveryKey } from '../node/keys.ts';
+import { storeFailure } from '../node/sqlite/db.ts';
 import { createFileLog, hasher, ids, pins, systemClock } from '../node/system.ts';
 
-export const ROOT = join(import.meta.dirname, '..', '..');
+const ROOT = join(import.meta.dirname, '..', '..');
 
-export type HostFailure = FolderFailure | { type: 'ChainBroken'; seq: number };
+export type HostFailure = BackupFailure | { type: 'ChainBroken'; seq: number } | { type: 'NotMarked' };
 
 export type Host = {
   handler: Handler;
@@ -30,36 +32,52 @@ export type Host = {
   log: EventLog;
   /** Printed once on the terminal while there is no office yet; null afterwards. */
   setupCode: string | null;
-  /** After a backup was put in place: numbers wait until an officer has typed the last paper ones. */
-  markRestored(): void;
   close(): void;
 };
+
+export type HostOptions = { dir: string; allowsHost: (host: string) => boolean; clock?: Clock };
 
 /**
  * The composition root of the station host: opens the office in `dir`, puts core and adapters together and starts
  * the clockwork (day turn, backup, purge, check). `allowsHost` is the door's.
  */
-export function openHost(options: {
-  dir: string;
-  allowsHost: (host: string) => boolean;
-  clock?: Clock;
-}): Result<Host, HostFailure> {
+export function openHost(options: HostOptions): Result<Host, HostFailure> {
   const clock = options.clock ?? systemClock;
   const fileLog = createFileLog(join(options.dir, 'log'), clock);
   const opened = openFolder(options.dir, { log: fileLog });
   if (!opened.ok) return opened;
-  const folder = opened.value;
-  const { db, secret } = folder;
+  let host: Result<Host, HostFailure>;
+  try {
+    host = assemble(opened.value, options.allowsHost, clock, fileLog);
+  } catch (error) {
+    // A bad page is met by whoever first reads it.
+    opened.value.close();
+    return fail(storeFailure(error));
+  }
+  if (!host.ok) opened.value.close();
+  return host;
+}
+
+function assemble(
+  folder: OfficeFolder,
+  allowsHost: HostOptions['allowsHost'],
+  clock: Clock,
+  fileLog: Log,
+): Result<Host, HostFailure> {
+  const { db, secret, dir } = folder;
+  if (existsSync(damagedMark(dir))) {
+    const checked = checkBackup(databasePath(dir), secret);
+    if (!checked.ok)
+      return fail(checked.error.type === 'BackupUnreadable' ? { type: 'DatabaseDamaged' } : checked.error);
+    rmSync(damagedMark(dir));
+  }
 
   const station = stationId(db);
   const officeTables = createOfficeProjection(db);
   const queueTables = createQueueProjection(db, station);
-  const opened2 = openLog({ db, clock, hasher, station, projections: [officeTables, queueTables] });
-  if (!opened2.ok) {
-    folder.close();
-    return opened2;
-  }
-  const log = opened2.value;
+  const openedLog = openLog({ db, clock, hasher, station, projections: [officeTables, queueTables] });
+  if (!openedLog.ok) return openedLog;
+  const log = openedLog.value;
   const catalogue = loadCatalogue();
   const settings = () => officeTables.settings();
   const setupCode = officeTables.station() === null ? String(ids.integer(1_000_000)).padStart(6, '0') : null;
@@ -104,7 +122,12 @@ export function openHost(options: {
     people,
     procedures: catalogue.procedures,
     settings,
-    backup: { state: backups.state, overdue: secondPlaceOverdue, now: backups.now },
+    backup: {
+      state: () =>
+        existsSync(damagedMark(dir)) ? { ...backups.state(), failure: 'DatabaseDamaged' } : backups.state(),
+      overdue: secondPlaceOverdue,
+      now: backups.now,
+    },
     onChange(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
@@ -119,12 +142,18 @@ export function openHost(options: {
       '/assets/sounds/': join(ROOT, 'resources', 'sounds'),
     }),
     resolveCaller: office.resolveCaller,
-    allowsHost: options.allowsHost,
+    allowsHost,
     nonce: () => ids.secret().slice(0, 22),
     log: fileLog,
   });
 
   const ready = () => officeTables.station() !== null;
+  if (ready()) queue.tick();
+  if (existsSync(restoredMark(dir))) {
+    const marked = queue.run({ type: 'restored' }, { actor: null, device: null, key: null });
+    if (!marked.ok) return fail({ type: 'NotMarked' });
+    rmSync(restoredMark(dir));
+  }
 
   function purge(): void {
     // By the log's clock: while that is doubtful nothing is purged, or one wrong date would forget everybody.
@@ -141,29 +170,42 @@ export function openHost(options: {
     const now = log.now();
     const dueToday = Date.parse(`${serviceDay(now)}T00:00:00Z`) - 7 * HOUR + (hour * 60 + minute) * 60_000;
     // At the set time, and as soon as the program runs again when that time was missed for a day.
-    if (last === null || (now >= dueToday && last < dueToday) || now - last > DAY) await backups.now(now);
+    if (last === null || (now >= dueToday && last < dueToday) || now - last > DAY) {
+      const made = await backups.now(now);
+      // It reads every page.
+      if (!made.ok && made.error.type === 'DatabaseDamaged') distrust();
+    }
+  }
+
+  /** The office works on, with a warning on its screens, until it is closed: then the last backup is offered. */
+  function distrust(): void {
+    writeFileSafely(damagedMark(dir), '');
+    changed();
   }
 
   async function check(): Promise<void> {
     const answer = await quickCheck(folder.dir, secret);
     fileLog.write('database.check', { answer });
+    if (answer === 'damaged') distrust();
   }
 
-  const everyMinute = new Cron('0 * * * * *', { protect: true }, async () => {
+  // A fault of the clockwork is found in the log; the queue goes on without it.
+  const stumbled = (error: unknown) =>
+    fileLog.write('clockwork.bug', { stack: error instanceof Error ? (error.stack ?? '') : String(error) });
+  const everyMinute = new Cron('0 * * * * *', { protect: true, catch: stumbled }, async () => {
     if (!ready()) return;
     queue.tick();
     await backUpWhenDue();
   });
   // Ranges move with time even when nothing happens.
-  const everyHalfMinute = new Cron('*/30 * * * * *', changed);
-  const nightly = new Cron('0 30 2 * * *', { timezone: 'Asia/Ho_Chi_Minh' }, async () => {
+  const everyHalfMinute = new Cron('*/30 * * * * *', { catch: stumbled }, changed);
+  const nightly = new Cron('0 30 2 * * *', { timezone: 'Asia/Ho_Chi_Minh', catch: stumbled }, async () => {
     if (ready()) purge();
     await check();
   });
   if (ready()) {
-    queue.tick();
-    if (folder.uncleanStop) void check();
-    void backUpWhenDue();
+    if (folder.uncleanStop) check().catch(stumbled);
+    backUpWhenDue().catch(stumbled);
   }
   fileLog.write('host.start', { uncleanStop: folder.uncleanStop });
 
@@ -172,7 +214,6 @@ export function openHost(options: {
     folder,
     log,
     setupCode,
-    markRestored: () => void queue.run({ type: 'restored' }, { actor: null, device: null, key: null }),
     close() {
       for (const job of [everyMinute, everyHalfMinute, nightly]) job.stop();
       fileLog.write('host.stop');
@@ -199,7 +240,7 @@ export function stationId(db: Db): string {
 }
 
 /** A failure of starting or of a backup, as one line of Vietnamese for the terminal. */
-export function failureText(failure: HostFailure | BackupFailure | { type: 'PortInUse' }): string {
+export function failureText(failure: HostFailure | { type: 'PortInUse' }): string {
   switch (failure.type) {
     case 'FolderInUse':
       return 'Thư mục dữ liệu đang được một chương trình Tới Lượt khác sử dụng. Xin đóng chương trình đó trước.';
@@ -217,6 +258,8 @@ export function failureText(failure: HostFailure | BackupFailure | { type: 'Port
       return 'Tệp dữ liệu bị hỏng. Xin khôi phục bản sao lưu gần nhất.';
     case 'ChainBroken':
       return `Nhật ký bị sửa hoặc hỏng tại dòng ${failure.seq}. Xin khôi phục bản sao lưu gần nhất và báo cấp trên.`;
+    case 'NotMarked':
+      return 'Bản sao lưu đã ở đúng chỗ nhưng chưa ghi được rằng số phiếu cần nhập lại. Xin kiểm tra ổ đĩa rồi chạy lại.';
     case 'DiskFull':
       return 'Ổ đĩa đã đầy. Xin giải phóng dung lượng rồi chạy lại.';
     case 'ReadOnly':
@@ -226,7 +269,7 @@ export function failureText(failure: HostFailure | BackupFailure | { type: 'Port
     case 'BackupUnreadable':
       return 'Bản sao lưu này không mở được bằng khóa đã cho hoặc đã hỏng; dữ liệu hiện tại giữ nguyên.';
     case 'BackupFolderMissing':
-      return 'Không thấy nơi lưu thứ hai. Xin cắm ổ hoặc nối lại thư mục mạng.';
+      return 'Không thấy thư mục để lưu bản sao. Xin cắm ổ hoặc nối lại thư mục mạng.';
     case 'PortInUse':
       return 'Cổng mạng đang được chương trình khác sử dụng. Chọn cổng khác bằng --port.';
   }

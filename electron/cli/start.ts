@@ -3,7 +3,7 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { lanAddresses, spkiPin, stationCertificate } from '../node/certificate.ts';
 import { findChromium, openChromium } from '../node/chromium.ts';
-import { writeFileSafely } from '../node/files.ts';
+import { fileFailure, writeFileSafely } from '../node/files.ts';
 import { type Door, openDoor } from '../node/http.ts';
 import { failureText, type Host, openHost } from './host.ts';
 import { createTroublePage } from './trouble.ts';
@@ -50,7 +50,7 @@ export async function start(options: StartOptions): Promise<number | null> {
     doors.push(opened2);
   }
 
-  writeFileSafely(join(options.dir, 'host.json'), JSON.stringify({ pid: process.pid, url: local.value.url }));
+  tellOthers(options.dir, local.value.url);
   announce(host, local.value.url);
   openBrowser(options, local.value.url);
 
@@ -65,9 +65,18 @@ export async function start(options: StartOptions): Promise<number | null> {
   return null;
 }
 
+/** For a second start on the folder; on a full disk that one does without the address. */
+function tellOthers(dir: string, url: string): void {
+  try {
+    writeFileSafely(join(dir, 'host.json'), JSON.stringify({ pid: process.pid, url }));
+  } catch (error) {
+    console.error(failureText(fileFailure(error)));
+  }
+}
+
 function announce(host: Host, url: string): void {
   console.log(`Tới Lượt đang chạy.
-  Bàn tiếp dân:  ${url}/staff
+  Cán bộ:        ${url}/staff
   Bảng gọi số:   ${url}/board
   Lấy số:        ${url}/take`);
   if (host.setupCode !== null) console.log(`Mã cài đặt (dùng một lần): ${host.setupCode}`);

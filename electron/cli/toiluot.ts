@@ -9,7 +9,7 @@ import { createQueueProjection } from '../core/queue/tables.ts';
 import { backupTo, restoreBackup } from '../node/backup.ts';
 import { defaultDataDir, openFolderReadonly, openSecret } from '../node/folder.ts';
 import { recoveryKeyToSecret } from '../node/keys.ts';
-import { openDb } from '../node/sqlite/db.ts';
+import { openDb, storeFailure } from '../node/sqlite/db.ts';
 import { hasher } from '../node/system.ts';
 import { failureText, openHost, stationId } from './host.ts';
 import { start } from './start.ts';
@@ -23,20 +23,11 @@ const USAGE = `Cách dùng: npm run -s toiluot -- LỆNH [--data THƯ_MỤC] [--
 /** One line on stderr and exit 1, or a value to print and exit 0. */
 type Outcome = Result<{ text: string; json: object }, { type: string; text: string }>;
 
-const { positionals, values } = parseArgs({
-  allowPositionals: true,
-  options: {
-    data: { type: 'string' },
-    json: { type: 'boolean', default: false },
-    port: { type: 'string', default: '7700' },
-    lan: { type: 'boolean', default: false },
-    'no-browser': { type: 'boolean', default: false },
-  },
-});
+const { positionals, values } = readArguments();
 const [command, file] = positionals;
 const dir = resolve(values.data ?? defaultDataDir());
 
-if (command === 'start') {
+if (command === 'start' && /^\d{1,5}$/.test(values.port) && Number(values.port) < 65_536) {
   const code = await start({
     dir,
     port: Number(values.port),
@@ -49,6 +40,25 @@ if (command === 'start') {
   if (outcome.ok) console.log(values.json ? JSON.stringify(outcome.value.json) : outcome.value.text);
   else console.error(values.json ? JSON.stringify({ error: outcome.error.type }) : outcome.error.text);
   process.exitCode = outcome.ok ? 0 : 1;
+}
+
+function readArguments() {
+  const config = {
+    allowPositionals: true,
+    options: {
+      data: { type: 'string' },
+      json: { type: 'boolean', default: false },
+      port: { type: 'string', default: '7700' },
+      lan: { type: 'boolean', default: false },
+      'no-browser': { type: 'boolean', default: false },
+    },
+  } as const;
+  try {
+    return parseArgs(config);
+  } catch {
+    // A mistyped option is answered like a mistyped command, never by doing something else.
+    return parseArgs({ ...config, args: [] });
+  }
 }
 
 async function run(): Promise<Outcome> {
@@ -93,6 +103,10 @@ function verify(): Outcome {
         ? `Nhật ký bị sửa hoặc hỏng tại dòng ${verified.error.seq} của trạm ${verified.error.station}.`
         : `Bảng ${verified.error.table} không khớp với nhật ký.`;
     return fail({ type: verified.error.type, text });
+  } catch (error) {
+    // A bad page is met by whoever first reads it.
+    const failure = storeFailure(error);
+    return fail({ type: failure.type, text: failureText(failure) });
   } finally {
     db.close();
     scratch.value.close();
@@ -112,6 +126,7 @@ function backup(target: string): Outcome {
 
 async function restore(source: string): Promise<Outcome> {
   if (!existsSync(source)) return fail({ type: 'BackupMissing', text: `Không có tệp ${source}.` });
+  // Where there is nothing yet, a key of its own would not open the backup.
   const known = existsSync(resolve(dir, 'office.json')) ? openSecret(dir) : fail({ type: 'KeyMissing' as const });
   const secret = known.ok ? known : await askRecoveryKey();
   if (!secret.ok) return fail({ type: secret.error.type, text: failureText(secret.error) });
@@ -119,7 +134,6 @@ async function restore(source: string): Promise<Outcome> {
   if (!restored.ok) return fail({ type: restored.error.type, text: failureText(restored.error) });
   const host = openHost({ dir, allowsHost: () => false });
   if (!host.ok) return fail({ type: host.error.type, text: failureText(host.error) });
-  host.value.markRestored();
   host.value.close();
   const { events, aside } = restored.value;
   const moved = aside === null ? '' : ` Dữ liệu cũ được giữ ở ${aside}.`;

@@ -42,7 +42,6 @@ export function createTroublePage(dir: string, text: string): { handler: Handler
       return notice('Bản sao lưu này không dùng được. Xin chọn bản khác; dữ liệu hiện tại giữ nguyên.') + form();
     const host = openHost({ dir, allowsHost: () => false });
     if (!host.ok) return notice('Đã đặt bản sao lưu vào chỗ nhưng vẫn chưa mở được. Xin chọn bản khác.') + form();
-    host.value.markRestored();
     host.value.close();
     setTimeout(() => process.exit(0), 500);
     return notice(

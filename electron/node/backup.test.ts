@@ -62,7 +62,7 @@ test('a backup holds every event, opens with the key, and with no other', () => 
   const file = join(root, 'copy.backup');
   expect(backupTo(db, secret, file)).toEqual({ ok: true, value: { events: 5 } });
   expect(checkBackup(file, secret)).toEqual({ ok: true, value: { events: 5 } });
-  expect(checkBackup(file, newSecret())).toEqual({ ok: false, error: { type: 'WrongKey' } });
+  expect(checkBackup(file, newSecret())).toEqual({ ok: false, error: { type: 'BackupUnreadable' } });
   expect(openDb(file, null, { readonly: true }).ok).toBe(false);
   expect(readFileSync(file).includes('test.happened')).toBe(false);
   expect(readdirSync(root).filter((name) => name.endsWith('.new'))).toEqual([]);

@@ -9,13 +9,21 @@ import {
   rmSync,
   statSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { Db, Log } from '../core/kernel/ports.ts';
 import { fail, ok, type Result } from '../core/kernel/result.ts';
 import { DAY } from '../core/kernel/time.ts';
-import { flushFile, flushFolder } from './files.ts';
-import { adoptSecret, backupFolder, databasePath, type FolderFailure, lockFolder } from './folder.ts';
+import { flushFile, flushFolder, writeFileSafely } from './files.ts';
+import {
+  adoptSecret,
+  backupFolder,
+  damagedMark,
+  databasePath,
+  type FolderFailure,
+  lockFolder,
+  restoredMark,
+} from './folder.ts';
 import { databaseKey, type Secret } from './keys.ts';
 import { openDb, storeFailure } from './sqlite/db.ts';
 
@@ -35,29 +43,33 @@ export function backupName(at: number): string {
  */
 export function backupTo(db: Db, secret: Secret, path: string): Result<{ events: number }, BackupFailure> {
   const temporary = `${path}.new`;
-  const drop = () => rmSync(temporary, { force: true });
-  drop();
+  // SQLite would call a folder that is not there one that may not be written.
+  if (!existsSync(dirname(path))) return fail({ type: 'BackupFolderMissing' });
   try {
+    rmSync(temporary, { force: true });
     db.exec(`VACUUM INTO '${temporary.replaceAll("'", "''")}'`);
     flushFile(temporary);
+    const checked = checkBackup(temporary, secret);
+    if (!checked.ok) {
+      rmSync(temporary, { force: true });
+      return checked;
+    }
+    renameSync(temporary, path);
+    flushFolder(dirname(path));
+    return checked;
   } catch (error) {
-    drop();
+    rmSync(temporary, { force: true });
     return fail(storeFailure(error));
   }
-  const events = checkBackup(temporary, secret);
-  if (!events.ok) {
-    drop();
-    return events;
-  }
-  renameSync(temporary, path);
-  flushFolder(join(path, '..'));
-  return events;
 }
 
 /** Opens a backup with the key and checks every page; gives its number of events. */
 export function checkBackup(path: string, secret: Secret): Result<{ events: number }, BackupFailure> {
   const opened = openDb(path, databaseKey(secret), { readonly: true });
-  if (!opened.ok) return opened;
+  if (!opened.ok) {
+    const unreadable = opened.error.type === 'WrongKey' || opened.error.type === 'DatabaseDamaged';
+    return unreadable ? fail({ type: 'BackupUnreadable' }) : opened;
+  }
   try {
     const check = opened.value.get<{ quick_check: string }>('PRAGMA quick_check');
     if (check?.quick_check !== 'ok') return fail({ type: 'BackupUnreadable' });
@@ -70,7 +82,7 @@ export function checkBackup(path: string, secret: Secret): Result<{ events: numb
   }
 }
 
-export type BackupState = {
+type BackupState = {
   lastAt: number | null;
   secondAt: number | null;
   /** Why the last try failed; null when it did not. */
@@ -98,6 +110,18 @@ export function createBackups(deps: {
     return last === undefined ? null : last.at;
   };
 
+  function makeOwn(file: string): Result<null, BackupFailure> {
+    try {
+      mkdirSync(own, { recursive: true, mode: 0o700 });
+      const made = backupTo(deps.db, deps.secret, join(own, file));
+      if (!made.ok) return made;
+      dropOldest(own, deps.settings().keep);
+      return ok(null);
+    } catch (error) {
+      return fail(storeFailure(error));
+    }
+  }
+
   async function copyToSecond(file: string): Promise<Result<null, BackupFailure>> {
     const { secondFolder, keep } = deps.settings();
     if (secondFolder === '') return ok(null);
@@ -117,10 +141,7 @@ export function createBackups(deps: {
       return ok(null);
     } catch (error) {
       rmSync(`${target}.new`, { force: true });
-      const code = (error as NodeJS.ErrnoException).code;
-      if (code === 'ENOSPC') return fail({ type: 'DiskFull' });
-      if (code === 'EROFS' || code === 'EACCES' || code === 'EPERM') return fail({ type: 'ReadOnly' });
-      return fail({ type: 'DiskFault' });
+      return fail(storeFailure(error));
     }
   }
 
@@ -130,11 +151,9 @@ export function createBackups(deps: {
       return { lastAt: newest(own), secondAt: secondFolder === '' ? null : newest(secondFolder), failure };
     },
     async now(at) {
-      mkdirSync(own, { recursive: true, mode: 0o700 });
       const file = backupName(at);
-      const made = backupTo(deps.db, deps.secret, join(own, file));
+      const made = makeOwn(file);
       const copied = made.ok ? await copyToSecond(file) : made;
-      if (made.ok) dropOldest(own, deps.settings().keep);
       failure = copied.ok ? null : copied.error.type;
       deps.log.write('backup', { file, outcome: failure ?? 'ok' });
       return copied.ok ? ok({ file }) : copied;
@@ -151,16 +170,20 @@ export function secondPlaceOverdue(secondAt: number | null, now: number): { days
 
 /** Finished backups in a folder, oldest first; `at` is the file's time in UTC ms. */
 export function listBackups(folder: string): { file: string; at: number }[] {
-  if (!existsSync(folder)) return [];
-  return readdirSync(folder)
-    .filter((name) => NAME.test(name))
-    .sort()
-    .map((file) => ({ file, at: statSync(join(folder, file)).mtimeMs }));
+  try {
+    return readdirSync(folder)
+      .filter((name) => NAME.test(name))
+      .sort()
+      .map((file) => ({ file, at: statSync(join(folder, file)).mtimeMs }));
+  } catch {
+    // A stick that is not there, or was pulled while it was read, holds none.
+    return [];
+  }
 }
 
 /**
- * Puts a backup in the place of the office in `dir`. What is there now is moved aside, never deleted.
- * Refused while a program has the folder open, and when the backup does not open with the key.
+ * Puts a backup in the place of the office in `dir`. What is there now is moved aside, never deleted; a mark makes the
+ * next start ask for the last paper numbers. Refused while a program has the folder open, and when the backup does not open with the key.
  */
 export function restoreBackup(
   file: string,
@@ -168,44 +191,48 @@ export function restoreBackup(
   dir: string,
   at: number,
 ): Result<{ events: number; aside: string | null }, BackupFailure> {
-  mkdirSync(dir, { recursive: true, mode: 0o700 });
-  const lock = lockFolder(dir);
-  if (!lock.ok) return lock;
+  const checked = checkBackup(file, secret);
+  if (!checked.ok) return checked;
+  const path = databasePath(dir);
+  let release = () => {};
   try {
-    const checked = checkBackup(file, secret);
-    if (!checked.ok) return checked;
-    const path = databasePath(dir);
+    mkdirSync(dir, { recursive: true, mode: 0o700 });
+    const lock = lockFolder(dir);
+    if (!lock.ok) return lock;
+    release = lock.value.release;
     copyFileSync(file, `${path}.new`);
     flushFile(`${path}.new`);
-    let aside: string | null = null;
-    if (existsSync(path)) {
-      aside = join(dir, `replaced-${backupName(at).slice(8, 23)}`);
-      mkdirSync(aside, { recursive: true });
-      for (const suffix of ['', '-wal', '-shm']) {
-        if (existsSync(path + suffix)) renameSync(path + suffix, join(aside, `office.db${suffix}`));
-      }
+    // What a restore that was cut short left behind goes aside too: a WAL of another database would be played into this one.
+    const old = ['', '-wal', '-shm'].filter((suffix) => existsSync(path + suffix));
+    const aside = old.length > 0 ? join(dir, `replaced-${backupName(at).slice(8, 23)}`) : null;
+    if (aside !== null) {
+      mkdirSync(aside, { recursive: true, mode: 0o700 });
+      const names = join(dir, 'office.json');
+      if (existsSync(names)) copyFileSync(names, join(aside, 'office.json'));
     }
-    renameSync(`${path}.new`, path);
-    flushFolder(dir);
     const adopted = adoptSecret(dir, secret);
-    return adopted.ok ? ok({ ...checked.value, aside }) : adopted;
+    if (!adopted.ok) return adopted;
+    writeFileSafely(restoredMark(dir), '');
+    for (const suffix of old) renameSync(path + suffix, join(aside ?? dir, `office.db${suffix}`));
+    renameSync(`${path}.new`, path);
+    rmSync(damagedMark(dir), { force: true });
+    flushFolder(dir);
+    return ok({ ...checked.value, aside });
   } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code;
-    if (code === 'ENOSPC') return fail({ type: 'DiskFull' });
-    if (code === 'EROFS' || code === 'EACCES') return fail({ type: 'ReadOnly' });
-    throw error;
+    return fail(storeFailure(error));
   } finally {
-    lock.value.release();
+    rmSync(`${path}.new`, { force: true });
+    release();
   }
 }
 
 /** `quick_check` in a worker: on a database of years it takes seconds in which nobody could be called. */
-export function quickCheck(dir: string, secret: Secret): Promise<'ok' | 'damaged'> {
+export function quickCheck(dir: string, secret: Secret): Promise<'ok' | 'damaged' | 'not checked'> {
   const worker = new Worker(new URL('./check.worker.ts', import.meta.url), {
     workerData: { path: databasePath(dir), key: databaseKey(secret).toString('hex') },
   });
   return new Promise((resolve, reject) => {
-    worker.once('message', (answer: 'ok' | 'damaged') => resolve(answer));
+    worker.once('message', resolve);
     worker.once('error', reject);
   });
 }

@@ -1,5 +1,6 @@
 import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
+import type { StoreFailure } from '../core/kernel/ports.ts';
 
 /**
  * Writes a file that matters: a temporary name in the same folder, flushed, then renamed, then the folder flushed,
@@ -41,4 +42,15 @@ export function flushFile(path: string): void {
   } finally {
     closeSync(fd);
   }
+}
+
+/** What a failed call of the file system means for the office; anything else is a bug and is thrown on. */
+export function fileFailure(error: unknown): StoreFailure {
+  if (!(error instanceof Error) || !('syscall' in error)) throw error;
+  const { code, syscall } = error as NodeJS.ErrnoException;
+  if (code === 'ENOSPC' || code === 'EDQUOT') return { type: 'DiskFull' };
+  if (code === 'EROFS' || code === 'EACCES' || code === 'EPERM') return { type: 'ReadOnly' };
+  // What Node says of a folder that is to be made, with its parents, on a file system that may only be read.
+  if (code === 'ENOENT' && syscall === 'mkdir') return { type: 'ReadOnly' };
+  return { type: 'DiskFault' };
 }

@@ -1,11 +1,11 @@
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { z } from 'zod';
 import { fail, ok, type Result } from '../core/kernel/result.ts';
-import { writeFileSafely } from './files.ts';
-import { databaseKey, keyCheck, newSecret, readSecret, type Secret, writeSecret } from './keys.ts';
+import { fileFailure, writeFileSafely } from './files.ts';
+import { databaseKey, keyCheck, newSecret, readSecret, recoveryKeyToSecret, type Secret, writeSecret } from './keys.ts';
 import { type OpenDb, type OpenFailure, openDb, storeFailure } from './sqlite/db.ts';
 
 /** `office.json`: what must be known before the key is. */
@@ -36,6 +36,11 @@ export function defaultDataDir(): string {
 
 export const databasePath = (dir: string) => join(dir, 'office.db');
 export const backupFolder = (dir: string) => join(dir, 'backups');
+/** Stands in the folder from before a backup is put in place until the log says so. */
+export const restoredMark = (dir: string) => join(dir, 'restored');
+/** Stands in the folder once the check has found a bad page: the next start does not trust the file. */
+export const damagedMark = (dir: string) => join(dir, 'damaged');
+const officeJson = (dir: string) => join(dir, 'office.json');
 
 /** Opens the office in `dir` for this program alone, making it when the folder is new. */
 export function openFolder(dir: string, log?: Parameters<typeof openDb>[2]): Result<OfficeFolder, FolderFailure> {
@@ -43,26 +48,29 @@ export function openFolder(dir: string, log?: Parameters<typeof openDb>[2]): Res
   if (!made.ok) return made;
   const lock = lockFolder(dir);
   if (!lock.ok) return lock;
-  const opened = openSecret(dir);
+  // A reader leaves an empty one behind.
+  const uncleanStop = sizeOf(`${databasePath(dir)}-wal`) > 0;
+  const opened = openWithKey(dir, log);
   if (!opened.ok) {
     lock.value.release();
     return opened;
   }
-  const path = databasePath(dir);
-  const uncleanStop = existsSync(`${path}-wal`);
-  const db = openDb(path, databaseKey(opened.value), log);
-  if (!db.ok) {
-    lock.value.release();
-    // The key was checked before, so a file that cannot be read with it is damaged.
-    return db.error.type === 'WrongKey' ? fail({ type: 'DatabaseDamaged' }) : db;
+  const { db, secret } = opened.value;
+  if (!existsSync(officeJson(dir))) {
+    const adopted = adoptSecret(dir, secret);
+    if (!adopted.ok) {
+      db.close();
+      lock.value.release();
+      return adopted;
+    }
   }
   return ok({
     dir,
-    db: db.value,
-    secret: opened.value,
+    db,
+    secret,
     uncleanStop,
     close() {
-      db.value.close();
+      db.close();
       lock.value.release();
     },
   });
@@ -71,29 +79,30 @@ export function openFolder(dir: string, log?: Parameters<typeof openDb>[2]): Res
 /** Opens the office beside a running host for reading: a snapshot that disturbs nobody. */
 export function openFolderReadonly(dir: string): Result<OpenDb, FolderFailure> {
   if (!existsSync(databasePath(dir))) return fail({ type: 'FolderEmpty' });
-  const secret = openSecret(dir);
-  return secret.ok ? openDb(databasePath(dir), databaseKey(secret.value), { readonly: true }) : secret;
+  const opened = openWithKey(dir, { readonly: true });
+  return opened.ok ? ok(opened.value.db) : opened;
 }
 
 /** The secret of the office in `dir`; made with the folder when there is none yet. */
 export function openSecret(dir: string): Result<Secret, FolderFailure> {
-  const path = join(dir, 'office.json');
-  if (!existsSync(path)) return attempt(() => createSecret(path));
-  const file = officeFile.safeParse(parseJson(readFileSync(path, 'utf8')));
-  if (!file.success) return fail({ type: 'DatabaseDamaged' });
-  const secret = readSecret(file.data.id);
-  if (!secret.ok) return secret;
-  return keyCheck(secret.value) === file.data.keyCheck ? secret : fail({ type: 'WrongKey' });
+  const opened = attempt(() => {
+    const file = readOfficeFile(dir);
+    if (file === 'unreadable') return fail({ type: 'DatabaseDamaged' as const });
+    if (file === null) return isNew(dir) ? createSecret(dir) : givenSecret();
+    const secret = readSecret(file.id);
+    if (!secret.ok) return secret;
+    return keyCheck(secret.value) === file.keyCheck ? secret : fail({ type: 'WrongKey' as const });
+  });
+  return opened.ok ? opened.value : opened;
 }
 
 /** Makes the key file of a folder that was brought from another machine, from its recovery key. */
 export function adoptSecret(dir: string, secret: Secret): Result<null, FolderFailure> {
-  const path = join(dir, 'office.json');
   return attempt(() => {
-    const known = existsSync(path) ? officeFile.safeParse(parseJson(readFileSync(path, 'utf8'))) : null;
-    const id = known?.success ? known.data.id : newId();
-    writeSecret(id, secret);
-    writeFileSafely(path, JSON.stringify({ format: 1, id, keyCheck: keyCheck(secret) }));
+    const file = readOfficeFile(dir);
+    const same = file !== null && file !== 'unreadable' && file.keyCheck === keyCheck(secret);
+    // Another office's key file is never written over: what was moved aside may still be wanted.
+    writeOfficeFile(dir, same ? file.id : newId(), secret);
     return null;
   });
 }
@@ -118,12 +127,57 @@ export function lockFolder(dir: string): Result<{ release(): void }, FolderFailu
   }
 }
 
-function createSecret(path: string): Secret {
-  const secret = newSecret();
-  const id = newId();
-  writeSecret(id, secret);
-  writeFileSafely(path, JSON.stringify({ format: 1, id, keyCheck: keyCheck(secret) }));
+function openWithKey(
+  dir: string,
+  options: Parameters<typeof openDb>[2],
+): Result<{ db: OpenDb; secret: Secret }, FolderFailure> {
+  const path = databasePath(dir);
+  // SQLite would make a new office of a file that is gone or empty, and its backups would push out the true ones.
+  if (sizeOf(path) === 0 && hasBackups(dir)) return fail({ type: 'DatabaseDamaged' });
+  const secret = openSecret(dir);
+  if (!secret.ok) return secret;
+  const db = openDb(path, databaseKey(secret.value), options);
+  // Where the key was checked before, a file that cannot be read with it is damaged.
+  if (!db.ok)
+    return db.error.type === 'WrongKey' && existsSync(officeJson(dir)) ? fail({ type: 'DatabaseDamaged' }) : db;
+  return ok({ db: db.value, secret: secret.value });
+}
+
+/** Nothing of an office is in the folder, so a key may be made for it. */
+function isNew(dir: string): boolean {
+  return sizeOf(databasePath(dir)) === 0 && !hasBackups(dir);
+}
+
+function hasBackups(dir: string): boolean {
+  const folder = backupFolder(dir);
+  return existsSync(folder) && readdirSync(folder).some((name) => name.endsWith('.backup'));
+}
+
+function sizeOf(path: string): number {
+  return statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+}
+
+function createSecret(dir: string): Result<Secret, FolderFailure> {
+  const secret = process.env.TOILUOT_KEY ? givenSecret() : ok(newSecret());
+  if (secret.ok) writeOfficeFile(dir, newId(), secret.value);
   return secret;
+}
+
+/** The key from the environment, when nothing in the folder names another. */
+function givenSecret(): Result<Secret, FolderFailure> {
+  return process.env.TOILUOT_KEY ? recoveryKeyToSecret(process.env.TOILUOT_KEY) : fail({ type: 'KeyMissing' });
+}
+
+function readOfficeFile(dir: string): z.infer<typeof officeFile> | 'unreadable' | null {
+  if (!existsSync(officeJson(dir))) return null;
+  const read = officeFile.safeParse(parseJson(readFileSync(officeJson(dir), 'utf8')));
+  return read.success ? read.data : 'unreadable';
+}
+
+/** The key file first: an office.json without its key would shut the office. */
+function writeOfficeFile(dir: string, id: string, secret: Secret): void {
+  writeSecret(id, secret);
+  writeFileSafely(officeJson(dir), JSON.stringify({ format: 1, id, keyCheck: keyCheck(secret) }));
 }
 
 function newId(): string {
@@ -143,12 +197,6 @@ function attempt<T>(work: () => T): Result<T, FolderFailure> {
   try {
     return ok(work());
   } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code;
-    if (code === 'ENOSPC') return fail({ type: 'DiskFull' });
-    // ENOENT: what Node says of a folder that is to be made, with its parents, on a file system that may only be read.
-    if (code === 'EROFS' || code === 'EACCES' || code === 'EPERM' || code === 'ENOENT')
-      return fail({ type: 'ReadOnly' });
-    if (code === 'EIO') return fail({ type: 'DiskFault' });
-    throw error;
+    return fail(fileFailure(error));
   }
 }

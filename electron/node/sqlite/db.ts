@@ -1,6 +1,7 @@
 import Database from 'better-sqlite3';
 import type { Db, Log, SqlValue, StoreFailure } from '../../core/kernel/ports.ts';
 import { fail, ok, type Result } from '../../core/kernel/result.ts';
+import { fileFailure } from '../files.ts';
 import { migrate, newestVersion } from './migrate.ts';
 
 export type OpenDb = Db & {
@@ -59,7 +60,7 @@ export function openDb(
   }
 }
 
-/** What a SQLite error means for the office; anything else is a bug and is thrown on. */
+/** What a SQLite or file-system error means for the office; anything else is a bug and is thrown on. */
 export function storeFailure(error: unknown): StoreFailure {
   const name = code(error);
   if (name === 'SQLITE_FULL') return { type: 'DiskFull' };
@@ -68,7 +69,7 @@ export function storeFailure(error: unknown): StoreFailure {
   }
   if (name.startsWith('SQLITE_CORRUPT') || name === 'SQLITE_NOTADB') return { type: 'DatabaseDamaged' };
   if (name.startsWith('SQLITE_IOERR')) return { type: 'DiskFault' };
-  throw error;
+  return fileFailure(error);
 }
 
 function wrap(raw: Database.Database, path: string, log: Log | undefined): OpenDb {
