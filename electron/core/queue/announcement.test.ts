@@ -1,11 +1,41 @@
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { CLIPS, type Clip, callClips, issuedClips, numberClips, servicesClips, ticketClips } from './announcement.ts';
+import {
+  CLIPS,
+  type Clip,
+  callClips,
+  issuedClips,
+  numberClips,
+  questionClips,
+  servicesClips,
+  ticketClips,
+} from './announcement.ts';
+import type { IssuedView } from './views.ts';
 
 const VOICE = join(import.meta.dirname, '..', '..', '..', 'resources', 'voice');
-const spoken = (clips: readonly Clip[]) => clips.map((clip) => CLIPS[clip]).join(' ');
+const spoken = (clips: readonly Clip[]) =>
+  clips
+    .map((clip) => CLIPS[clip])
+    .join(' ')
+    .replaceAll(' .', '.')
+    .replaceAll('?.', '?');
+
+const HALF_PAST_SEVEN = Date.parse('2026-11-23T00:30:00Z');
+const issued: IssuedView = {
+  ticket: 't',
+  number: 'B105',
+  service: { id: 'card', name: { vi: '', en: '' }, bring: { vi: '', en: '' } },
+  people: 1,
+  ahead: 3,
+  range: { from: HALF_PAST_SEVEN, to: Date.parse('2026-11-23T01:00:00Z') },
+  wait: null,
+  issuedAt: 0,
+  office: '',
+  state: 'waiting',
+  desk: null,
+};
 
 test.each([
   [0, 'không'],
@@ -31,62 +61,114 @@ test.each([
   expect(spoken(numberClips(n))).toBe(words);
 });
 
+test('no number is spoken like another, nor with the wrong one or five', () => {
+  const all = Array.from({ length: 1000 }, (_, n) => spoken(numberClips(n)));
+  expect(new Set(all).size).toBe(1000);
+  expect(
+    all.filter((words) => /mươi một|mươi năm|mười mốt|mười năm|linh (mốt|lăm|mười)|trăm (?!mười)\S+$/.test(words)),
+  ).toEqual([]);
+});
+
 test('a call says letter and digits one by one, and the desk as a number', () => {
-  const call = { number: 'A012', desk: '21', kind: 'call', call: 0, times: 1 } as const;
+  const call = { number: 'A012', desk: '21', kind: 'call' } as const;
   expect(spoken(callClips(call))).toBe('Mời công dân có số a không một hai đến quầy số hai mươi mốt');
   expect(spoken(callClips({ ...call, kind: 'priority', desk: 'Trả kết quả' }))).toBe(
     'Mời công dân ưu tiên có số a không một hai đến quầy ghi trên màn hình',
   );
+  expect(spoken(callClips({ number: 'G105', desk: '3', kind: 'transfer' }))).toBe(
+    'Mời chuyển quầy, số gờ một không năm đến quầy số ba',
+  );
 });
 
 test('a number is read out with those before it and its time', () => {
-  const issued = {
-    ticket: 't',
-    number: 'B105',
-    service: { id: 'card', name: { vi: '', en: '' }, bring: { vi: '', en: '' } },
-    people: 1,
-    ahead: 3,
-    range: { from: Date.parse('2026-11-23T00:30:00Z'), to: Date.parse('2026-11-23T01:00:00Z') },
-    wait: null,
-    issuedAt: 0,
-    office: '',
-    state: 'waiting',
-    desk: null,
-  } as const;
   expect(spoken(issuedClips(issued))).toBe(
-    'Số của ông bà là bê một không năm Phía trước còn ba số Dự kiến đến lượt từ bảy giờ ba mươi phút đến tám giờ ' +
+    'Số của ông bà là bê một không năm. Phía trước còn ba số. Dự kiến đến lượt từ bảy giờ ba mươi phút đến tám giờ. ' +
       'Xin giữ phiếu và chờ gọi số trên màn hình lớn và loa',
   );
-  expect(spoken(issuedClips({ ...issued, state: 'called', desk: '2' }))).toBe(
-    'Số của ông bà là bê một không năm Đến lượt ông bà, mời đến quầy số hai',
+  const half = { from: HALF_PAST_SEVEN, to: HALF_PAST_SEVEN };
+  expect(spoken(issuedClips({ ...issued, ahead: 0, range: half }))).toBe(
+    'Số của ông bà là bê một không năm. Đến lượt tiếp theo. Dự kiến đến lượt lúc bảy giờ ba mươi phút. ' +
+      'Xin giữ phiếu và chờ gọi số trên màn hình lớn và loa',
   );
-  expect(spoken(issuedClips({ ...issued, ahead: 0, range: null }))).toContain('Đến lượt tiếp theo Chưa có quầy mở');
-  expect(spoken(issuedClips({ ...issued, state: 'done' }))).toContain('Xin hỏi cán bộ');
+  expect(spoken(issuedClips({ ...issued, range: null }))).toContain('. Chưa có quầy mở nên chưa dự kiến được giờ. ');
+  expect(spoken(issuedClips({ ...issued, state: 'called', desk: '12' }))).toBe(
+    'Số của ông bà là bê một không năm. Đến lượt ông bà, mời đến quầy số mười hai',
+  );
+  expect(spoken(issuedClips({ ...issued, state: 'no_show' }))).toBe(
+    'Số của ông bà là bê một không năm. Số này đã được gọi. Xin báo cán bộ để được gọi lại',
+  );
 });
 
 test('the services are read out with their waits; one the office has renamed by its place', () => {
-  const service = {
-    id: 'card',
-    letter: 'A',
-    hint: { vi: '', en: '' },
-    bring: { vi: '', en: '' },
-    pictogram: 'card' as const,
-    waiting: 0,
-  };
-  const services = [
-    { ...service, name: { vi: 'Làm thẻ căn cước', en: '' }, wait: { low: 25, high: 40 }, open: true },
-    { ...service, name: { vi: 'Đăng ký xe', en: '' }, wait: null, open: true },
-    { ...service, name: { vi: 'Việc khác', en: '' }, wait: null, open: false },
-  ];
-  expect(spoken(servicesClips(services))).toBe(
-    'Ông bà cần làm việc gì? Xin chạm vào ô có hình việc cần làm. Làm thẻ căn cước chờ từ hai mươi lăm đến bốn mươi phút ' +
-      'Ô số hai chưa có quầy mở Việc khác hết giờ hôm nay, xin hẹn ngày khác',
+  expect(
+    spoken(
+      servicesClips([
+        { name: { vi: 'Làm thẻ căn cước', en: '' }, wait: { low: 25, high: 40 }, open: true },
+        { name: { vi: 'Đăng ký xe', en: '' }, wait: null, open: true },
+        { name: { vi: 'Nhận thẻ đã làm xong', en: '' }, wait: { low: 0, high: 5 }, open: true },
+        { name: { vi: 'Thường trú, tạm trú', en: '' }, wait: { low: 10, high: 10 }, open: true },
+        { name: { vi: 'Việc khác', en: '' }, wait: null, open: false },
+      ]),
+    ),
+  ).toBe(
+    'Ông bà cần làm việc gì? Xin chạm vào ô có hình việc cần làm. ' +
+      'Làm thẻ căn cước chờ từ hai mươi lăm đến bốn mươi phút. Ô số hai chưa có quầy mở. ' +
+      'Nhận thẻ đã làm xong chờ dưới năm phút. Thường trú, tạm trú chờ khoảng mười phút. ' +
+      'Việc khác hết giờ hôm nay, xin hẹn ngày khác',
   );
 });
 
-test('every number and every ticket can be spoken', () => {
-  fc.assert(fc.property(fc.integer({ min: 0, max: 999 }), (n) => numberClips(n).every((clip) => clip in CLIPS)));
-  fc.assert(fc.property(fc.stringMatching(/^[A-Z]\d{3}$/), (number) => ticketClips(number).length === 4));
+test('the question is read with the service; a card that has answered it makes "yes" the largest', () => {
+  const service = { name: { vi: 'Làm thẻ căn cước', en: '' }, wait: { low: 25, high: 40 }, open: true };
+  expect(spoken(questionClips(service, false))).toBe(
+    'Làm thẻ căn cước chờ từ hai mươi lăm đến bốn mươi phút. Ông bà có thuộc diện ưu tiên không? ' +
+      'Từ đủ sáu mươi tuổi, người khuyết tật, phụ nữ mang thai, có con nhỏ đi cùng, hoặc người có công, ' +
+      'xin chạm vào ô có hình như vậy. Nếu không, xin chạm vào ô lớn nhất',
+  );
+  expect(spoken(questionClips({ ...service, name: { vi: 'Đăng ký xe', en: '' } }, true))).toBe(
+    'Theo thẻ, ông bà từ đủ sáu mươi tuổi, được ưu tiên. Xin chạm vào ô lớn nhất',
+  );
+});
+
+test('every service the office begins with is read out by its name', () => {
+  const services = JSON.parse(readFileSync(join(VOICE, '..', 'services.json'), 'utf8')) as { name: { vi: string } }[];
+  const read = services.map(({ name }) => servicesClips([{ name: { ...name, en: '' }, wait: null, open: true }])[2]);
+  expect(read).not.toContain('box');
+});
+
+test('whatever is called or read out, there is a clip for every word of it', () => {
+  const minutes = fc.integer({ min: 0, max: 199 }).map((fives) => fives * 5);
+  const wait = fc.option(fc.record({ low: minutes, high: minutes }));
+  const service = fc.record({
+    name: fc.record({ vi: fc.constantFrom('Việc khác', 'Đăng ký xe'), en: fc.constant('') }),
+    open: fc.boolean(),
+    wait,
+  });
+  const number = fc.stringMatching(/^[A-Z]\d{3,4}$/);
+  const desk = fc.constantFrom('1', '15', '105', 'Trả kết quả', '');
+  const at = fc.integer({ min: 0, max: 1439 }).map((minute) => minute * 60_000);
+  const anything = fc.oneof(
+    fc
+      .record({ number, desk, kind: fc.constantFrom('call', 'priority', 'transfer') })
+      .map((call) => callClips(call as Parameters<typeof callClips>[0])),
+    fc.array(service, { maxLength: 15 }).map(servicesClips),
+    fc.tuple(service, fc.boolean()).map(([one, byCard]) => questionClips(one, byCard)),
+    fc
+      .record({
+        number,
+        desk: fc.option(desk),
+        ahead: fc.nat(2000),
+        range: fc.option(fc.record({ from: at, to: at })),
+        state: fc.constantFrom('waiting', 'called', 'serving', 'parked', 'no_show', 'done', 'cancelled', 'void'),
+      })
+      .map((some) => issuedClips({ ...issued, ...some } as IssuedView)),
+  );
+  fc.assert(
+    fc.property(anything, (clips) => {
+      expect(clips.filter((clip) => !(clip in CLIPS))).toEqual([]);
+    }),
+  );
+  fc.assert(fc.property(number, (text) => ticketClips(text).length === text.length));
 });
 
 test('the pack holds every clip and the chime, and nothing else, in under 700 kB', () => {

@@ -1,16 +1,18 @@
 import { minuteOfDay } from '../kernel/time.ts';
-import type { BoardView, IssuedView, TakeView } from './views.ts';
+import type { BoardView, IssuedView, Range, TakeService, WaitRange } from './views.ts';
 
 /** Every clip of the voice: its file's name and what it says, as Debian's espeak-ng reads it well. */
 export const CLIPS = {
-  // Letters by their Vietnamese names.
+  /** Silence between two sentences. */
+  pause: '.',
+  // Letters by their Vietnamese names. G is not "giê": in the northern voice that is the sound of D, "dê".
   A: 'a',
   B: 'bê',
   C: 'xê',
   D: 'dê',
   E: 'e',
   F: 'ép phờ',
-  G: 'giê',
+  G: 'gờ',
   H: 'hát',
   I: 'i',
   J: 'di',
@@ -50,37 +52,58 @@ export const CLIPS = {
   // Calling.
   call: 'Mời công dân có số',
   callPriority: 'Mời công dân ưu tiên có số',
+  callTransfer: 'Mời chuyển quầy, số',
   toDesk: 'đến quầy số',
   toDeskOnScreen: 'đến quầy ghi trên màn hình',
-  // Reading the ticket screen aloud.
-  choose: 'Ông bà cần làm việc gì? Xin chạm vào ô có hình việc cần làm.',
+  // Reading the ticket screen aloud: the words are those on the screen.
+  choose: 'Ông bà cần làm việc gì? Xin chạm vào ô có hình việc cần làm',
   box: 'Ô số',
   card: 'Làm thẻ căn cước',
   cardChild: 'Thẻ cho trẻ dưới mười bốn tuổi',
-  eid: 'Tài khoản vê nê i đê',
+  eid: 'Tài khoản vê nờ e ai đi',
   residence: 'Thường trú, tạm trú',
   pickup: 'Nhận thẻ đã làm xong',
   other: 'Việc khác',
-  wait: 'chờ từ',
+  wait: 'chờ khoảng',
+  waitFrom: 'chờ từ',
+  waitUnder: 'chờ dưới',
   until: 'đến',
   minutes: 'phút',
   hours: 'giờ',
   noDesk: 'chưa có quầy mở',
   tooLate: 'hết giờ hôm nay, xin hẹn ngày khác',
-  question:
-    'Ông bà có thuộc diện ưu tiên không? Từ đủ sáu mươi tuổi, người khuyết tật, phụ nữ mang thai, có con nhỏ đi cùng, hoặc người có công. Nếu không, xin chạm ô lớn nhất.',
+  question: 'Ông bà có thuộc diện ưu tiên không?',
+  priorityGroups:
+    'Từ đủ sáu mươi tuổi, người khuyết tật, phụ nữ mang thai, có con nhỏ đi cùng, hoặc người có công, xin chạm vào ô có hình như vậy',
+  noPriority: 'Nếu không, xin chạm vào ô lớn nhất',
+  priorityByCard: 'Theo thẻ, ông bà từ đủ sáu mươi tuổi, được ưu tiên. Xin chạm vào ô lớn nhất',
   yourNumber: 'Số của ông bà là',
   ahead: 'Phía trước còn',
   numbers: 'số',
   nextUp: 'Đến lượt tiếp theo',
-  expected: 'Dự kiến đến lượt từ',
+  expected: 'Dự kiến đến lượt lúc',
+  expectedFrom: 'Dự kiến đến lượt từ',
   expectedUnknown: 'Chưa có quầy mở nên chưa dự kiến được giờ',
   keep: 'Xin giữ phiếu và chờ gọi số trên màn hình lớn và loa',
   yourTurn: 'Đến lượt ông bà, mời',
-  askOfficer: 'Xin hỏi cán bộ',
+  serving: 'Đang làm thủ tục',
+  parked: 'Đang chờ bổ sung giấy tờ. Khi đủ giấy tờ, xin báo cán bộ',
+  noShow: 'Số này đã được gọi. Xin báo cán bộ để được gọi lại',
+  done: 'Số này đã làm xong. Nếu cần làm việc khác, xin lấy số mới',
+  invalid: 'Số này không còn hiệu lực. Xin lấy số mới hoặc hỏi cán bộ',
 } as const;
 
 export type Clip = keyof typeof CLIPS;
+
+type Call = BoardView['called'][number];
+/** What is read out of a service. */
+type Spoken = Pick<TakeService, 'name' | 'open' | 'wait'>;
+
+const CALLS: Readonly<Record<Call['kind'], Clip>> = {
+  call: 'call',
+  priority: 'callPriority',
+  transfer: 'callTransfer',
+};
 
 /** The services of resources/services.json by the name a citizen reads; one that the office has renamed has no clip. */
 const SERVICE_CLIPS: Readonly<Record<string, Clip>> = {
@@ -119,39 +142,85 @@ export function ticketClips(number: string): Clip[] {
 }
 
 /** One call of the big screen. A desk with a name instead of a number is shown and not spoken. */
-export function callClips({ number, desk, kind }: BoardView['called'][number]): Clip[] {
-  const to: Clip[] = /^\d{1,3}$/.test(desk) ? ['toDesk', ...numberClips(Number(desk))] : ['toDeskOnScreen'];
-  return [kind === 'priority' ? 'callPriority' : 'call', ...ticketClips(number), ...to];
+export function callClips({ number, desk, kind }: Pick<Call, 'number' | 'desk' | 'kind'>): Clip[] {
+  return [CALLS[kind], ...ticketClips(number), ...deskClips(desk)];
 }
 
-/** The first page of `take`: what to do, then each service with its wait. */
-export function servicesClips(services: TakeView['services']): Clip[] {
+/** The first page of `take`: what to do, then each service in its order with its wait. */
+export function servicesClips(services: readonly Spoken[]): Clip[] {
+  return ['choose', ...services.flatMap((service, i): Clip[] => ['pause', ...nameClips(service, i), ...when(service)])];
+}
+
+/** The question after it; `byCard` when the scanned card has already answered it: then the largest answer is "yes". */
+export function questionClips(service: Spoken, byCard: boolean): Clip[] {
+  const name = SERVICE_CLIPS[service.name.vi];
   return [
-    'choose',
-    ...services.flatMap((service, index): Clip[] => [
-      ...(SERVICE_CLIPS[service.name.vi]
-        ? [SERVICE_CLIPS[service.name.vi]!]
-        : (['box', ...numberClips(index + 1)] as const)),
-      ...(!service.open
-        ? (['tooLate'] as const)
-        : service.wait
-          ? (['wait', ...numberClips(service.wait.low), 'until', ...numberClips(service.wait.high), 'minutes'] as const)
-          : (['noDesk'] as const)),
-    ]),
+    ...(name ? ([name, ...when(service), 'pause'] as const) : []),
+    ...(byCard
+      ? (['priorityByCard'] as const)
+      : (['question', 'pause', 'priorityGroups', 'pause', 'noPriority'] as const)),
   ];
 }
 
 /** A number just given, or asked for: what it is, how many are before it and when its turn comes. */
 export function issuedClips({ number, state, ahead, range, desk }: IssuedView): Clip[] {
-  const mine: Clip[] = ['yourNumber', ...ticketClips(number)];
-  if (state === 'called' && desk !== null)
-    return [...mine, 'yourTurn', ...callClips({ number, desk, kind: 'call', call: 0, times: 1 }).slice(5)];
-  if (state !== 'waiting') return [...mine, 'askOfficer'];
-  const before: Clip[] = ahead === 0 ? ['nextUp'] : ['ahead', ...numberClips(Math.min(ahead, 999)), 'numbers'];
-  const when: Clip[] = range
-    ? ['expected', ...timeClips(range.from), 'until', ...timeClips(range.to)]
-    : ['expectedUnknown'];
-  return [...mine, ...before, ...when, 'keep'];
+  return ['yourNumber', ...ticketClips(number), 'pause', ...stateClips()];
+
+  function stateClips(): Clip[] {
+    switch (state) {
+      case 'waiting':
+        return [
+          ...(ahead === 0
+            ? (['nextUp'] as const)
+            : (['ahead', ...numberClips(Math.min(ahead, 999)), 'numbers'] as const)),
+          'pause',
+          ...rangeClips(range),
+          'pause',
+          'keep',
+        ];
+      case 'called':
+        return ['yourTurn', ...deskClips(desk)];
+      case 'serving':
+        return ['serving'];
+      case 'parked':
+        return ['parked'];
+      case 'no_show':
+        return ['noShow'];
+      case 'done':
+        return ['done'];
+      case 'cancelled':
+      case 'void':
+        return ['invalid'];
+    }
+  }
+}
+
+function nameClips(service: Spoken, index: number): Clip[] {
+  const name = SERVICE_CLIPS[service.name.vi];
+  return name ? [name] : ['box', ...numberClips(index + 1)];
+}
+
+function when({ open, wait }: Spoken): Clip[] {
+  if (!open) return ['tooLate'];
+  return wait ? waitClips(wait) : ['noDesk'];
+}
+
+/** As the screen writes it: "dưới 5 phút", "10 phút", "25–40 phút". */
+function waitClips({ low, high }: NonNullable<WaitRange>): Clip[] {
+  if (low === 0) return ['waitUnder', ...numberClips(high), 'minutes'];
+  if (low === high) return ['wait', ...numberClips(low), 'minutes'];
+  return ['waitFrom', ...numberClips(low), 'until', ...numberClips(high), 'minutes'];
+}
+
+/** The clock times between which a number is called. */
+function rangeClips(range: Range): Clip[] {
+  if (range === null) return ['expectedUnknown'];
+  const [from, to] = [timeClips(range.from), timeClips(range.to)];
+  return range.from === range.to ? ['expected', ...from] : ['expectedFrom', ...from, 'until', ...to];
+}
+
+function deskClips(desk: string | null): Clip[] {
+  return desk !== null && /^\d{1,3}$/.test(desk) ? ['toDesk', ...numberClips(Number(desk))] : ['toDeskOnScreen'];
 }
 
 /** A time of day in Vietnam: "bảy giờ", "mười giờ mười lăm phút". */

@@ -36,7 +36,8 @@ export function createQueueProjection(db: Db, station: string): QueueProjection 
 export function ticketsOfDay(db: Db, day: ServiceDay): Ticket[] {
   return db
     .all(
-      'SELECT * FROM ticket WHERE day = ? UNION SELECT * FROM ticket WHERE in_day = ? ORDER BY issued_at, counter, id',
+      `SELECT * FROM ticket WHERE in_day = ?
+       UNION ALL SELECT * FROM ticket WHERE day = ? AND day <> in_day ORDER BY issued_at, counter, id`,
       day,
       day,
     )

@@ -88,8 +88,9 @@ CREATE TABLE ticket (
   work TEXT,
   in_day TEXT NOT NULL
 ) WITHOUT ROWID;
-CREATE INDEX ticket_day ON ticket (day);
 CREATE INDEX ticket_in_day ON ticket (in_day);
+-- Only what was kept overnight: each further index is a further page to write for every ticket.
+CREATE INDEX ticket_kept ON ticket (day) WHERE day <> in_day;
 CREATE INDEX ticket_person ON ticket (person) WHERE person IS NOT NULL;
 
 CREATE TABLE desk (
