@@ -22,14 +22,14 @@ rmSync(join(resources, 'voice'), { recursive: true, force: true });
 for (const folder of ['voice', 'sounds']) mkdirSync(join(resources, folder), { recursive: true });
 for (const [name, words] of Object.entries(CLIPS)) {
   if (name === 'pause') {
-    run('sox', ['-n', '-r', '24000', '-c', '1', '-b', '16', clean, 'trim', '0', '0.45']);
+    run('sox', ['-D', '-n', '-r', '24000', '-c', '1', '-b', '16', clean, 'trim', '0', '0.45']);
   } else {
     // Slow and a little low, letters and digits slower still: most who listen are old, and the hall echoes.
     run('espeak-ng', ['-v', 'vi', '-s', words.includes(' ') ? '135' : '118', '-p', '42', '-w', raw, words]);
     // The silence around a clip would make stumbling sentences; the rate is Opus's own.
     const silence = ['silence', '1', '0.01', '0.5%', 'reverse', 'silence', '1', '0.01', '0.5%', 'reverse'];
     const effects = ['gain', '-6', 'rate', '24000', ...silence, 'pad', '0.03', '0.08', 'norm', '-3'];
-    run('sox', [raw, '-c', '1', '-b', '16', clean, ...effects]);
+    run('sox', ['-D', raw, '-c', '1', '-b', '16', clean, ...effects]);
   }
   compress(clean, 24, join('voice', `${name}.ogg`));
 }
@@ -37,7 +37,7 @@ for (const [name, words] of Object.entries(CLIPS)) {
 tone(raw, 659.26, 1.4, 0);
 tone(clean, 523.25, 1.8, 0.45);
 const chime = join(work, 'chime.wav');
-run('sox', ['-m', raw, clean, '-b', '16', chime, 'norm', '-6']);
+run('sox', ['-D', '-m', raw, clean, '-b', '16', chime, 'norm', '-6']);
 compress(chime, 32, join('sounds', 'chime.ogg'));
 rmSync(work, { recursive: true });
 console.log(`${Object.keys(CLIPS).length} clips and the chime made.`);
@@ -46,10 +46,10 @@ console.log(`${Object.keys(CLIPS).length} clips and the chime made.`);
 function tone(file: string, hertz: number, length: number, after: number): void {
   const stroke = ['synth', `${length}`, 'sine', `${hertz}`, 'synth', `${length}`, 'sine', 'mix', `${hertz * 2}`];
   const end = ['fade', 'l', '0.01', `${length}`, `${length - 0.1}`, 'pad', `${after}`, '0', 'gain', '-9'];
-  run('sox', ['-n', '-r', '24000', '-c', '1', file, ...stroke, ...end]);
+  run('sox', ['-D', '-n', '-r', '24000', '-c', '1', file, ...stroke, ...end]);
 }
 
-/** The same sound gives the same file, so that a commit shows what has changed. */
+/** The same words give the same file, here and by sox's -D above, so that a commit shows what has changed. */
 function compress(wave: string, kilobits: number, name: string): void {
   const fixed = ['--serial', '1', '--padding', '0'];
   run('opusenc', ['--quiet', ...fixed, '--bitrate', `${kilobits}`, wave, join(resources, name)]);

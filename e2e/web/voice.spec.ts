@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test';
+import { settings } from '../../renderer/ui/strings/vi/settings.ts';
 import { expect, openOffice, setSettings, test } from './fixtures.ts';
 
 /** Notes what is played in a page before it is loaded: the seconds of each sound, in order. */
@@ -75,4 +76,75 @@ test('take reads its page aloud, and stops when touched again', async ({ office 
   await expect.poll(async () => (await played()).length).toBeGreaterThan(before + 5);
   await take.tap('english');
   await expect(take.page.getByTestId('read-aloud')).toHaveCount(0);
+});
+
+test('whoever had a page read aloud has the next ones read too, until the first page comes back', async ({
+  office,
+}) => {
+  const { take } = office;
+  await openOffice(office);
+  const played = await listen(take.page);
+  const key = take.page.getByTestId('read-aloud');
+  await take.tap('read-aloud');
+  await expect.poll(async () => (await played()).length).toBeGreaterThan(6);
+  await take.tap('service-card');
+  const start = (await played()).length;
+  await expect(key).toHaveAttribute('aria-pressed', 'true');
+  await expect.poll(async () => (await played()).length).toBeGreaterThan(start + 5);
+  await take.tap('priority-none');
+  await expect(take.number).toBeVisible();
+  const question = (await played()).length;
+  await expect.poll(async () => (await played()).length).toBeGreaterThan(question + 5);
+  await take.backToStart();
+  await expect(key).toHaveAttribute('aria-pressed', 'false');
+});
+
+test('a browser that keeps the sound back is told of at once, calls on, and rings from the first touch', async ({
+  office,
+}) => {
+  const { staff, take, board } = office;
+  await openOffice(office);
+  // Chromium without a window never keeps it back.
+  await board.page.addInitScript(() => {
+    let touched = false;
+    class Kept extends AudioContext {
+      constructor() {
+        super();
+        window.addEventListener('pointerdown', () => {
+          touched = true;
+          this.dispatchEvent(new Event('statechange'));
+        });
+      }
+      override get state() {
+        return touched ? super.state : 'suspended';
+      }
+      override resume() {
+        return touched ? super.resume() : new Promise<void>(() => {});
+      }
+    }
+    Object.assign(window, { AudioContext: Kept });
+  });
+  const played = await listen(board.page);
+  const hint = board.page.getByTestId('sound-hint');
+  await expect(hint).toBeVisible();
+  await take.take('card');
+  await staff.press('F2');
+  await expect(staff.nextNumber).toHaveText('A001');
+  await staff.press('F2');
+  await board.expectCalled('A001', '1');
+  await expect(hint).toBeVisible();
+  await board.page.mouse.click(500, 500);
+  await expect(hint).toHaveCount(0);
+  expect(await played()).toEqual([]);
+  await staff.press('F4');
+  await expect.poll(async () => (await played()).length).toBe(15);
+});
+
+test('the settings let an administrator hear chime and voice before saving', async ({ office }) => {
+  const { staff } = office;
+  await openOffice(office);
+  const played = await listen(staff.page);
+  await staff.settingsPage('sound');
+  await staff.page.getByRole('button', { name: settings.sound.listen }).click();
+  await expect.poll(async () => (await played()).length).toBe(8);
 });

@@ -21,6 +21,10 @@ export function useAnnouncements(view: BoardView): { calls: Calls; blocked: bool
     setCalls(receiveCalls(calls, view));
   }
   const ringing = calls.ringing ? calls.shown : null;
+  const sounds = view.sound.volume > 0;
+  useEffect(() => {
+    if (sounds) announcer.prepare();
+  }, [announcer, sounds]);
   const latest = useRef({ ringing, sound: view.sound });
   latest.current = { ringing, sound: view.sound };
   const announced = ringing && callKey(ringing);
@@ -41,5 +45,5 @@ export function useAnnouncements(view: BoardView): { calls: Calls; blocked: bool
       announcer.stop();
     };
   }, [announced, announcer]);
-  return { calls, blocked: blocked && view.sound.volume > 0 };
+  return { calls, blocked: blocked && sounds };
 }

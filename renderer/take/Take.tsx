@@ -56,7 +56,8 @@ function Screen({ api, view }: { api: Api; view: TakeView }) {
     setPeople(1);
   }, [go]);
 
-  const { reading, toggle } = useReading(page, view);
+  // The voice speaks Vietnamese only.
+  const { reading, toggle } = useReading(language === 'vi' ? page : null, view, card?.elderly === true);
   const touched = page.at !== 'start' || language !== 'vi' || card !== null || problem !== null;
   const left = useIdle(touched && !busy && !reading, page, restart);
 
@@ -117,11 +118,10 @@ function Screen({ api, view }: { api: Api; view: TakeView }) {
         <div className={css.screen} lang={language}>
           <header className={css.head}>
             <p className={css.office}>{view.office.name}</p>
-            {/* The voice speaks Vietnamese only. */}
-            {toggle && language === 'vi' && (
+            {toggle && (
               <Button className={css.headKey ?? ''} data-testid="read-aloud" aria-pressed={reading} onPress={toggle}>
-                {reading ? <Square aria-hidden="true" /> : <Volume2 aria-hidden="true" />}
-                {reading ? say.stopReading : say.readAloud}
+                {reading ? <Square aria-hidden="true" fill="currentColor" /> : <Volume2 aria-hidden="true" />}
+                <span>{reading ? say.stopReading : say.readAloud}</span>
               </Button>
             )}
             <Button

@@ -53,7 +53,7 @@ function Listen({ volume, voice }: { volume: number; voice: boolean }) {
   useEffect(() => announcer.stop, [announcer]);
   const listen = async () => {
     setPlaying(true);
-    const clips = voice ? callClips({ number: 'A012', desk: '2', kind: 'call', call: 0, times: 1 }) : [];
+    const clips = voice ? callClips({ number: 'A012', desk: '2', kind: 'call' }) : [];
     await announcer.play({ volume, chime: true, clips, times: 1 });
     setPlaying(false);
   };

@@ -8,7 +8,7 @@ const weekdays = ['Chủ nhật', 'Thứ Hai', 'Thứ Ba', 'Thứ Tư', 'Thứ N
 /** Words of the ticket screen, said to a citizen who may be old, in a hurry, or here for the first time. */
 export const take = {
   otherLanguage: 'English',
-  readAloud: 'Nghe đọc',
+  readAloud: 'Đọc cho tôi nghe',
   stopReading: 'Dừng đọc',
   help: 'Cần giúp? Xin hỏi cán bộ',
   phone: (number: string) => `Điện thoại ${number}`,
