@@ -67,6 +67,9 @@ function loadQueue(db: Db, station: string): QueueState {
   const tickets = new Map<string, Ticket>();
   const rows = db.all('SELECT * FROM ticket WHERE station = ? AND in_day = ?', station, day);
   for (const ticket of rows.map(rowToTicket)) tickets.set(ticket.id, ticket);
+  const counters = new Map(Object.entries(JSON.parse(row.counters as string) as Record<string, number>));
+  for (const { letter, counter } of tickets.values())
+    counters.set(letter, Math.max(counters.get(letter) ?? 0, counter));
   const desks = db.all('SELECT * FROM desk WHERE station = ?', station).map(rowToDesk);
   const appointments = db
     .all("SELECT * FROM appointment WHERE station = ? AND (state = 'booked' OR day >= ?)", station, day)
@@ -76,7 +79,7 @@ function loadQueue(db: Db, station: string): QueueState {
     tickets,
     desks: new Map(desks.map((desk) => [desk.id, desk])),
     appointments: new Map(appointments.map((appointment) => [appointment.id, appointment])),
-    counters: new Map(Object.entries(JSON.parse(row.counters as string) as Record<string, number>)),
+    counters,
     calls: row.calls as number,
     turns: new Map(JSON.parse(row.turns as string) as [string, { priority: number; regular: number }][]),
     // The ten seconds of undo do not outlive the program.
@@ -100,7 +103,8 @@ function writeChanges(db: Db, station: string, before: QueueState, after: QueueS
   }
   if (
     after.day !== before.day ||
-    after.counters !== before.counters ||
+    // A number just given stands on its ticket (see `loadQueue`): one page less to write for every ticket.
+    (after.counters !== before.counters && after.tickets.size === before.tickets.size) ||
     after.calls !== before.calls ||
     after.turns !== before.turns ||
     after.closedAt !== before.closedAt ||
