@@ -29,7 +29,8 @@ function onSystem(): string | null {
 function fromDebian(): string | null {
   if (process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) return null;
   tryRun('apt-get', ['update', '-qq']);
-  tryRun('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'chromium']);
+  // Debian may count the package as installed though its program was moved away: it is laid down again then.
+  tryRun('apt-get', ['install', '-y', '-qq', '--reinstall', '--no-install-recommends', 'chromium']);
   return onSystem();
 }
 
