@@ -91,7 +91,12 @@ function loadQueue(db: Db, station: string): QueueState {
 
 function writeChanges(db: Db, station: string, before: QueueState, after: QueueState): void {
   if (after.tickets !== before.tickets) {
-    for (const ticket of after.tickets.values()) if (before.tickets.get(ticket.id) !== ticket) upsertTicket(db, ticket);
+    for (const ticket of after.tickets.values()) {
+      const old = before.tickets.get(ticket.id);
+      if (old === ticket) continue;
+      if (old && old.inDay !== ticket.inDay) db.run('DELETE FROM ticket WHERE in_day = ? AND id = ?', old.inDay, old.id);
+      upsertTicket(db, ticket);
+    }
   }
   if (after.desks !== before.desks) {
     for (const desk of after.desks.values()) if (before.desks.get(desk.id) !== desk) upsertDesk(db, station, desk);

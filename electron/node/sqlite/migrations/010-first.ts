@@ -53,7 +53,7 @@ CREATE TABLE device (
 ) WITHOUT ROWID;
 
 CREATE TABLE ticket (
-  id TEXT PRIMARY KEY,
+  id TEXT NOT NULL,
   station TEXT NOT NULL,
   day TEXT NOT NULL,
   letter TEXT NOT NULL,
@@ -86,10 +86,11 @@ CREATE TABLE ticket (
   order_reason TEXT,
   end_reason TEXT,
   work TEXT,
-  in_day TEXT NOT NULL
+  in_day TEXT NOT NULL,
+  -- A day lies together and needs no index of its own: each index is a further page to write for every ticket.
+  PRIMARY KEY (in_day, id)
 ) WITHOUT ROWID;
-CREATE INDEX ticket_in_day ON ticket (in_day);
--- Only what was kept overnight: each further index is a further page to write for every ticket.
+-- Only what was kept overnight.
 CREATE INDEX ticket_kept ON ticket (day) WHERE day <> in_day;
 CREATE INDEX ticket_person ON ticket (person) WHERE person IS NOT NULL;
 
