@@ -94,7 +94,8 @@ function writeChanges(db: Db, station: string, before: QueueState, after: QueueS
     for (const ticket of after.tickets.values()) {
       const old = before.tickets.get(ticket.id);
       if (old === ticket) continue;
-      if (old && old.inDay !== ticket.inDay) db.run('DELETE FROM ticket WHERE in_day = ? AND id = ?', old.inDay, old.id);
+      if (old && old.inDay !== ticket.inDay)
+        db.run('DELETE FROM ticket WHERE in_day = ? AND id = ?', old.inDay, old.id);
       upsertTicket(db, ticket);
     }
   }
