@@ -22,10 +22,10 @@ export function Issued({ issued, fresh, reprint, finish }: Props) {
         </p>
         <p className={css.numberService}>
           {pick(issued.service.name, language)}
-          {issued.people > 1 && ` · ${say.issued.people(issued.people)}`}
+          {issued.people > 1 && <span>{say.issued.people(issued.people)}</span>}
         </p>
       </section>
-      <div className={css.after}>
+      <div className={css.after} data-fits>
         <section className={css.when} data-testid="issued-when">
           {state === 'waiting' ? (
             <>
@@ -69,7 +69,7 @@ export function Booked({ booked, reprint, finish }: { booked: BookedView; reprin
         </p>
         <p className={css.numberService}>{pick(booked.service, language)}</p>
       </section>
-      <div className={css.after}>
+      <div className={css.after} data-fits>
         <section className={css.when}>
           <h2>{say.book.code}</h2>
           <p className={css.time} data-testid="booked-code">

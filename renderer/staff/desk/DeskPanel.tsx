@@ -279,7 +279,8 @@ function ChooseDesk({ view, wanted, onWant }: ChooseProps) {
 /** The last action can be taken back while this counts down. */
 function Undo({ undo, act }: { undo: NonNullable<StaffView['undo']>; act: (() => void) | undefined }) {
   const now = useSecond();
-  const left = Math.ceil((undo.until - now) / 1000);
+  // This screen's clock may run a second behind the host's.
+  const left = Math.min(10, Math.ceil((undo.until - now) / 1000));
   if (left <= 0) return null;
   return (
     <Command keys="Ctrl+Z" tone="small" onAct={() => act?.()} disabled={!act} testId="undo">
