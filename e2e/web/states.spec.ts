@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test';
 import { settings } from '../../renderer/ui/strings/vi/settings.ts';
+import { staff as words } from '../../renderer/ui/strings/vi/staff.ts';
 import { expect, expectAccessible, expectNoScroll, openOffice, setSettings, test } from './fixtures.ts';
 
 /** Where pictures of every state go when somebody wants to look at them; nowhere in a plain run. */
@@ -174,6 +175,10 @@ test('staff: every list, dialog and page can be read', async ({ office }) => {
   await staff.scan('https://example.vn/khac');
   await staff.expectFailure('ScanNotACard');
   await look(page, 'staff-bad-scan', true);
+
+  // No second place for backups is known: the warning leads to where it is chosen.
+  await page.getByRole('button', { name: words.alertActions.chooseSecond }).click();
+  await expect(page.getByRole('heading', { name: settings.pages.data, exact: true })).toBeVisible();
 
   await staff.tab('figures');
   await expect(page.getByRole('row').first()).toBeVisible();

@@ -1,7 +1,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Lock } from 'lucide-react';
 import { useCallback, useEffect, useState } from 'react';
-import { Button, Tab, TabList, TabPanel, Tabs } from 'react-aria-components';
+import { Button, type Key, Tab, TabList, TabPanel, Tabs } from 'react-aria-components';
 import type { Hello } from '../../electron/core/api/contract.ts';
 import { clockTime } from '../../electron/core/kernel/time.ts';
 import type { Role } from '../../electron/core/queue/views.ts';
@@ -12,7 +12,7 @@ import { Desk } from './desk/index.tsx';
 import { Figures } from './figures/index.tsx';
 import { useKeys } from './keys.ts';
 import { useMinute } from './now.ts';
-import { Settings } from './settings/index.tsx';
+import { Settings, type Page as SettingsPage } from './settings/index.tsx';
 import { Setup } from './setup/index.tsx';
 import { ChangePin } from './signin/ChangePin.tsx';
 import { SignIn } from './signin/index.tsx';
@@ -73,11 +73,13 @@ type ScreenProps = {
 function Screen({ api, hello, session, online, lock }: ScreenProps) {
   const now = useMinute();
   const [changingPin, setChangingPin] = useState(false);
+  const [tab, setTab] = useState<Key>('desk');
+  const [settingsPage, setSettingsPage] = useState<SettingsPage>('office');
   useIdle(lock);
   useKeys({ 'Alt+K': lock });
   return (
     <>
-      <Tabs className={css.screen ?? ''}>
+      <Tabs className={css.screen ?? ''} selectedKey={tab} onSelectionChange={setTab}>
         <header className={css.bar}>
           <h1 className={css.product}>{staff.product}</h1>
           <TabList className={css.tabs ?? ''} aria-label={staff.views}>
@@ -106,13 +108,22 @@ function Screen({ api, hello, session, online, lock }: ScreenProps) {
         </header>
         <main className={css.main}>
           <TabPanel id="desk" className={css.panel ?? ''}>
-            <Desk api={api} session={session} online={online} onSignedOut={lock} />
+            <Desk
+              api={api}
+              session={session}
+              online={online}
+              onSignedOut={lock}
+              onBackupSettings={() => {
+                setSettingsPage('data');
+                setTab('settings');
+              }}
+            />
           </TabPanel>
           <TabPanel id="figures" className={css.panel ?? ''}>
             <Figures api={api} />
           </TabPanel>
           <TabPanel id="settings" className={css.panel ?? ''}>
-            <Settings api={api} session={session} />
+            <Settings api={api} session={session} page={settingsPage} onPage={setSettingsPage} />
           </TabPanel>
         </main>
       </Tabs>

@@ -39,7 +39,13 @@ import { WorkDialog } from './WorkDialog.tsx';
 import { freshTarget, type Target, targetOfAside, targetOfRow } from './words.ts';
 
 type Session = NonNullable<Hello['session']>;
-type Props = { api: Api; session: Session; online: boolean; onSignedOut: () => void };
+type Props = {
+  api: Api;
+  session: Session;
+  online: boolean;
+  onSignedOut: () => void;
+  onBackupSettings: () => void;
+};
 
 /** Which desk this machine stands at; the machine remembers it over sign-ins. */
 const REMEMBERED = 'toiluot.desk';
@@ -49,7 +55,7 @@ const GIVES_WAY = new Set<Open['type']>(['issue', 'search', 'ticket', 'keys']);
 const NOTICE_MS = 12_000;
 
 /** The officer's working screen: the person at the desk, the line, the day. */
-export function Desk({ api, session, online, onSignedOut }: Props) {
+export function Desk({ api, session, online, onSignedOut, onBackupSettings }: Props) {
   const [desk, setDesk] = useState<string | null>(() => localStorage.getItem(REMEMBERED));
   const query = useQuery({
     queryKey: ['staff', 'view', desk],
@@ -78,6 +84,7 @@ export function Desk({ api, session, online, onSignedOut }: Props) {
       session={session}
       online={online && !query.isError}
       onSignedOut={onSignedOut}
+      onBackupSettings={onBackupSettings}
       view={query.data}
       desk={query.data.desk?.id ?? null}
       choose={choose}
@@ -87,7 +94,7 @@ export function Desk({ api, session, online, onSignedOut }: Props) {
 
 type WorkingProps = Props & { view: StaffView; desk: string | null; choose: (desk: string | null) => void };
 
-function Working({ api, session, online, onSignedOut, view, desk, choose }: WorkingProps) {
+function Working({ api, session, online, onSignedOut, onBackupSettings, view, desk, choose }: WorkingProps) {
   const queries = useQueryClient();
   const [dialog, setDialog] = useState<Open | null>(null);
   const [menuOpen, setMenuOpen] = useState(false);
@@ -224,6 +231,7 @@ function Working({ api, session, online, onSignedOut, view, desk, choose }: Work
       alert,
       act: alertAction(alert, model, session, {
         dismiss: () => setSeen((all) => [...all, alertKey(alert)]),
+        openSettings: onBackupSettings,
         refresh: () => void queries.invalidateQueries({ queryKey: ['staff'] }),
       }),
     }));
@@ -433,13 +441,13 @@ function alertKey(alert: Alert): string {
   return JSON.stringify([alert.type, 'number' in alert ? alert.number : null]);
 }
 
-type Say = { dismiss: () => void; refresh: () => void };
+type Say = { dismiss: () => void; refresh: () => void; openSettings: () => void };
 
 function alertAction(
   alert: Alert,
   model: Model,
   session: Session,
-  { dismiss, refresh }: Say,
+  { dismiss, refresh, openSettings }: Say,
 ): { label: string; run: () => void } | null {
   const words = staff.alertActions;
   const leads = session.role !== 'officer';
@@ -451,6 +459,13 @@ function alertAction(
     case 'countersUnknown':
       return { label: words.enterCounters, run: () => model.open({ type: 'counters' }) };
     case 'secondBackupOld':
+      // Copying now does not help while no second place is known.
+      if (alert.days === null && session.role === 'administrator') {
+        return { label: words.chooseSecond, run: openSettings };
+      }
+      return leads && alert.days !== null
+        ? { label: words.backupNow, run: () => void backUp(model, refresh) }
+        : { label: words.seen, run: dismiss };
     case 'backupFailed':
       return leads
         ? { label: words.backupNow, run: () => void backUp(model, refresh) }

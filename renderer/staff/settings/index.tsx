@@ -30,18 +30,17 @@ const PAGES = {
   officers: OfficersPage,
   data: DataPage,
 } as const;
-type Page = keyof typeof PAGES;
+export type Page = keyof typeof PAGES;
 
-type Props = { api: Api; session: NonNullable<Hello['session']> };
+type Props = { api: Api; session: NonNullable<Hello['session']>; page: Page; onPage: (page: Page) => void };
 
 /** The administrator's settings: a page at a time, each saved as a whole. */
-export function Settings({ api, session }: Props) {
+export function Settings({ api, session, page, onPage }: Props) {
   const query = useQuery({
     queryKey: ['settings'],
     queryFn: () => api.settings.get.query(),
     refetchInterval: (each) => (each.state.status === 'error' ? 2000 : false),
   });
-  const [page, setPage] = useState<Page>('office');
   const [held, hold] = useState<Held | null>(null);
   /** Where the person wanted to go when something was not saved yet. */
   const [going, setGoing] = useState<(() => void) | null>(null);
@@ -54,8 +53,8 @@ export function Settings({ api, session }: Props) {
   if (!model) return <p className={css.loading}>{query.isError ? form.notLoaded : form.loading}</p>;
 
   const open = (to: Page) => {
-    if (held && to !== page) ask(() => setPage(to));
-    else setPage(to);
+    if (held && to !== page) ask(() => onPage(to));
+    else onPage(to);
   };
   const leave = () => {
     const go = going;

@@ -207,6 +207,7 @@ export const staff = {
     confirmClock: 'Giờ đúng',
     enterCounters: 'Nhập số cuối',
     backupNow: 'Sao lưu ngay',
+    chooseSecond: 'Chọn nơi lưu',
     reprint: 'In lại',
     refresh: 'Kiểm tra lại',
   },
