@@ -183,10 +183,12 @@ type NumberProps = {
   unit?: string;
   step?: number;
   bare?: boolean;
+  autoFocus?: boolean;
 };
 
 /** A small whole number: typing, ↑ ↓, or the two buttons. */
-export function Amount({ label, value, onChange, min, max, unit, step = 1, bare = false }: NumberProps) {
+export function Amount(props: NumberProps) {
+  const { label, value, onChange, min, max, unit, step = 1, bare = false, autoFocus = false } = props;
   return (
     <NumberField
       className={css.field ?? ''}
@@ -195,6 +197,7 @@ export function Amount({ label, value, onChange, min, max, unit, step = 1, bare 
       maxValue={max}
       step={step}
       onChange={(next) => onChange(Number.isNaN(next) ? min : next)}
+      autoFocus={autoFocus}
       decrementAriaLabel={form.less}
       incrementAriaLabel={form.more}
       {...(bare ? { 'aria-label': label } : {})}
@@ -216,19 +219,25 @@ export function Amount({ label, value, onChange, min, max, unit, step = 1, bare 
   );
 }
 
-type Option<T extends string = string> = { value: T; label: string; note?: string; picture?: ReactNode };
-
 type ChooseProps<T extends string> = {
   label: string;
   value: T;
-  options: readonly Option<T>[];
+  options: readonly { value: T; label: string }[];
+  /** Further options under a heading of their own. */
+  others?: { heading: string; options: readonly { value: T; label: string }[] };
   onChange: (value: T) => void;
   bare?: boolean;
 };
 
-/** One of several, in a list that drops down. */
-export function Choose<T extends string>({ label, value, options, onChange, bare = false }: ChooseProps<T>) {
+/** One of several, in a list that drops down. Letters and digits do not choose: the first key of a scan would. */
+export function Choose<T extends string>({ label, value, options, others, onChange, bare = false }: ChooseProps<T>) {
   const id = useId();
+  const list = (all: readonly { value: T; label: string }[]) =>
+    all.map((option) => (
+      <option key={option.value} value={option.value}>
+        {option.label}
+      </option>
+    ));
   return (
     <div className={css.field}>
       {!bare && (
@@ -241,13 +250,13 @@ export function Choose<T extends string>({ label, value, options, onChange, bare
         className={`${css.input} ${css.select}`}
         value={value}
         onChange={(event) => onChange(event.target.value as T)}
+        onKeyDown={(event) => {
+          if (event.key.length === 1 && event.key !== ' ') event.preventDefault();
+        }}
         {...(bare ? { 'aria-label': label } : {})}
       >
-        {options.map((option) => (
-          <option key={option.value} value={option.value}>
-            {option.label}
-          </option>
-        ))}
+        {list(options)}
+        {others && others.options.length > 0 && <optgroup label={others.heading}>{list(others.options)}</optgroup>}
       </select>
     </div>
   );
@@ -307,17 +316,32 @@ export function Tick({ children, on, onChange, disabled = false }: OnProps) {
   );
 }
 
-type ChoicesProps<T extends string> = ChooseProps<T> & { columns?: 1 | 2 | 3 | 4 };
+export type Option<T extends string> = {
+  value: T;
+  label: string;
+  /** What it means, under the label. */
+  note?: string;
+  /** A word beside the label. */
+  aside?: string;
+  picture?: ReactNode;
+  /** Stands above this option and those that follow. */
+  heading?: string;
+};
 
-/** One of a few, all in sight, each with its explanation. */
-export function Choices<T extends string>({
-  label,
-  value,
-  options,
-  onChange,
-  bare = false,
-  columns = 1,
-}: ChoicesProps<T>) {
+type ChoicesProps<T extends string> = {
+  label: string;
+  value: T | null;
+  options: readonly Option<T>[];
+  onChange: (value: T) => void;
+  columns?: 1 | 2 | 3 | 4 | 6;
+  bare?: boolean;
+  autoFocus?: boolean;
+};
+
+/** One of a few, all in sight, chosen by the arrow keys or a click. */
+export function Choices<T extends string>(props: ChoicesProps<T>) {
+  const { label, value, options, onChange, columns = 1, bare = false, autoFocus = false } = props;
+  const first = options[0]?.value;
   return (
     <RadioGroup
       className={css.field ?? ''}
@@ -328,14 +352,22 @@ export function Choices<T extends string>({
       {!bare && <Label className={css.label ?? ''}>{label}</Label>}
       <div className={`${css.choices} ${css[`columns${columns}`]}`}>
         {options.map((option) => (
-          <Radio key={option.value} value={option.value} className={css.choice ?? ''}>
-            <span className={css.dot} aria-hidden="true" />
-            {option.picture}
-            <span className={css.grow}>
-              {option.label}
-              {option.note !== undefined && <span className={css.choiceNote}>{option.note}</span>}
-            </span>
-          </Radio>
+          <div key={option.value} className={css.cell}>
+            {option.heading !== undefined && <p className={css.heading}>{option.heading}</p>}
+            <Radio
+              className={css.choice ?? ''}
+              value={option.value}
+              autoFocus={autoFocus && option.value === (value ?? first)}
+            >
+              <span className={css.dot} aria-hidden="true" />
+              {option.picture}
+              <span className={css.grow}>
+                {option.label}
+                {option.note !== undefined && <span className={css.choiceNote}>{option.note}</span>}
+              </span>
+              {option.aside !== undefined && <span className={css.hint}>{option.aside}</span>}
+            </Radio>
+          </div>
         ))}
       </div>
     </RadioGroup>
@@ -400,14 +432,16 @@ type AskProps = {
   /** The buttons, the safe one first. */
   foot: ReactNode;
   failure?: string | null;
+  wide?: boolean;
+  testId?: string;
 };
 
 /** A dialog; Esc closes it without doing anything. */
-export function Ask({ title, children, onClose, foot, failure = null }: AskProps) {
+export function Ask({ title, children, onClose, foot, failure = null, wide = false, testId }: AskProps) {
   return (
     <ModalOverlay className={css.scrim ?? ''} isOpen onOpenChange={(open) => !open && onClose()}>
-      <Modal className={css.modal ?? ''}>
-        <Dialog className={css.dialog ?? ''}>
+      <Modal className={`${css.modal} ${wide ? css.wide : ''}`}>
+        <Dialog className={css.dialog ?? ''} {...(testId === undefined ? {} : { 'data-testid': testId })}>
           <Heading slot="title" className={css.title ?? ''}>
             {title}
           </Heading>

@@ -1,11 +1,12 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { addDays, clockTime, serviceDay } from '../../../electron/core/kernel/time.ts';
+import { Amount, Choices, Choose } from '../../ui/form.tsx';
 import { staff } from '../../ui/strings/vi/staff.ts';
 import { printBooked } from '../../ui/ticket/index.tsx';
 import css from './dialogs.module.css';
 import { useModel } from './model.ts';
-import { Amount, Choices, Pick, Sheet } from './parts.tsx';
+import { Sheet } from './parts.tsx';
 import { dayText } from './words.ts';
 
 /** How far ahead the list of days reaches. */
@@ -38,7 +39,7 @@ export function BookDialog() {
   return (
     <Sheet
       title={staff.bookTitle}
-      width="wide"
+      wide
       onClose={close}
       act={{
         label: staff.bookConfirm,
@@ -48,17 +49,17 @@ export function BookDialog() {
       testId="book"
     >
       <div className={css.grid3}>
-        <Pick
+        <Choose
           label={staff.service}
           value={service}
           onChange={setService}
-          groups={[{ heading: null, options: view.services.map((each) => ({ value: each.id, label: each.name.vi })) }]}
+          options={view.services.map((each) => ({ value: each.id, label: each.name.vi }))}
         />
-        <Pick
+        <Choose
           label={staff.day}
           value={day}
           onChange={setDay}
-          groups={[{ heading: null, options: days.map((each) => ({ value: each, label: dayText(each) })) }]}
+          options={days.map((each) => ({ value: each, label: dayText(each) }))}
         />
         <Amount label={staff.peopleCount} value={people} onChange={setPeople} min={1} max={12} />
       </div>
@@ -67,10 +68,10 @@ export function BookDialog() {
           <Choices
             label={staff.slot}
             columns={6}
-            choices={free.map((slot) => ({
+            options={free.map((slot) => ({
               value: String(slot.at),
               label: clockTime(slot.at),
-              ...(slot.free > 1 ? { note: staff.freeSlots(slot.free) } : {}),
+              ...(slot.free > 1 ? { aside: staff.freeSlots(slot.free) } : {}),
             }))}
             value={chosen}
             onChange={setChosen}

@@ -2,12 +2,13 @@ import { IdCard, TriangleAlert } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { clockTime } from '../../../electron/core/kernel/time.ts';
 import type { AtDesk, PersonView, StaffView } from '../../../electron/core/queue/views.ts';
+import { Choices } from '../../ui/form.tsx';
 import { scanWarnings } from '../../ui/strings/vi/failures.ts';
 import { staff } from '../../ui/strings/vi/staff.ts';
 import { useSecond } from '../now.ts';
 import css from './desk.module.css';
 import { useModel } from './model.ts';
-import { Choices, Command } from './parts.tsx';
+import { Command } from './parts.tsx';
 import { personFacts, running, serviceName, span, workText } from './words.ts';
 
 /** What the keys of the left column do now; an absent one is not possible. */
@@ -262,11 +263,11 @@ function ChooseDesk({ view, wanted, onWant }: ChooseProps) {
       <p className={css.quiet}>{staff.chooseDeskHint}</p>
       <Choices
         label={staff.chooseDesk}
-        hideLabel
-        choices={view.desks.map((desk) => ({
+        bare
+        options={view.desks.map((desk) => ({
           value: desk.id,
           label: staff.desk(desk.label),
-          note: desk.status === 'closed' ? staff.deskStatus.closed : desk.officer || staff.deskStatus[desk.status],
+          aside: desk.status === 'closed' ? staff.deskStatus.closed : desk.officer || staff.deskStatus[desk.status],
         }))}
         value={wanted}
         onChange={onWant}

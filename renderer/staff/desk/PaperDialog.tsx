@@ -1,9 +1,10 @@
 import { useState } from 'react';
 import { PRIORITY_GROUPS, type PriorityGroup } from '../../../electron/core/queue/types.ts';
+import { Amount, Choices, Choose, Field } from '../../ui/form.tsx';
 import { staff } from '../../ui/strings/vi/staff.ts';
 import css from './dialogs.module.css';
 import { useModel } from './model.ts';
-import { Amount, Choices, Pick, Sheet, Text } from './parts.tsx';
+import { Sheet } from './parts.tsx';
 
 /** Paper mode: numbers written by hand while the power was off are entered one after the other with their times. */
 export function PaperDialog() {
@@ -48,7 +49,7 @@ export function PaperDialog() {
   return (
     <Sheet
       title={staff.paperTitle}
-      width="wide"
+      wide
       onClose={close}
       act={{
         label: staff.paperSave,
@@ -60,22 +61,22 @@ export function PaperDialog() {
       <p className={css.note}>{staff.paperNote}</p>
       <div className={css.two}>
         <div className={css.stack} key={round}>
-          <Text label={staff.paperNumber} value={number} onChange={setNumber} maxLength={4} autoFocus />
-          <Text label={staff.paperTime} value={time} onChange={setTime} maxLength={5} note={staff.paperFormat} />
-          <Text
+          <Field label={staff.paperNumber} value={number} onChange={setNumber} maxLength={4} autoFocus />
+          <Field label={staff.paperTime} value={time} onChange={setTime} maxLength={5} hint={staff.paperFormat} />
+          <Field
             label={staff.paperServed}
             value={served}
             onChange={setServed}
             maxLength={5}
-            note={staff.paperServedNote}
+            hint={staff.paperServedNote}
           />
           {letter !== '' && services.length === 0 && <p className={css.note}>{staff.paperLetter(letter)}</p>}
           {services.length > 0 && (
-            <Pick
+            <Choose
               label={staff.service}
               value={service?.id ?? ''}
               onChange={setChosen}
-              groups={[{ heading: null, options: services.map((each) => ({ value: each.id, label: each.name.vi })) }]}
+              options={services.map((each) => ({ value: each.id, label: each.name.vi }))}
             />
           )}
         </div>
@@ -84,7 +85,7 @@ export function PaperDialog() {
           <Choices<PriorityGroup | 'none'>
             label={staff.priority}
             columns={2}
-            choices={[
+            options={[
               { value: 'none', label: staff.priorityNone },
               // "Other" needs a reason and stays with the numbers an officer gives in person.
               ...PRIORITY_GROUPS.filter((group) => group !== 'other').map((group) => ({

@@ -1,12 +1,13 @@
 import { useEffect, useState } from 'react';
 import type { SearchHit } from '../../../electron/core/api/contract.ts';
 import { clockTime, serviceDay } from '../../../electron/core/kernel/time.ts';
+import { Field } from '../../ui/form.tsx';
 import { staff } from '../../ui/strings/vi/staff.ts';
 import { useKeys } from '../keys.ts';
 import { type Action, appointmentActions, ticketActions } from './actions.ts';
 import css from './dialogs.module.css';
 import { type AppointmentRow, useModel } from './model.ts';
-import { Command, Sheet, Text } from './parts.tsx';
+import { Command, Sheet } from './parts.tsx';
 import { dateText, freshTarget, serviceName } from './words.ts';
 
 type Found = { kind: 'ticket'; hit: SearchHit } | { kind: 'appointment'; appointment: AppointmentRow };
@@ -61,7 +62,7 @@ export function SearchDialog() {
   useKeys(Object.fromEntries(actions.map((action) => [action.key, action.run])));
 
   return (
-    <Sheet title={staff.searchTitle} width="wide" onClose={close} testId="search">
+    <Sheet title={staff.searchTitle} wide onClose={close} testId="search">
       {/* The field keeps the focus; the arrows move the mark in the list under it. */}
       <div
         onKeyDownCapture={(event) => {
@@ -71,7 +72,7 @@ export function SearchDialog() {
           move(step);
         }}
       >
-        <Text label={staff.searchLabel} value={text} onChange={setText} maxLength={60} autoFocus />
+        <Field label={staff.searchLabel} value={text} onChange={setText} maxLength={60} autoFocus />
       </div>
       {found.length > 0 ? (
         <div className={css.hits} role="listbox" aria-label={staff.hits}>

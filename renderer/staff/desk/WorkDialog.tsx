@@ -2,19 +2,14 @@ import { Plus, X } from 'lucide-react';
 import { useState } from 'react';
 import { Button, Group } from 'react-aria-components';
 import { AGE_BANDS } from '../../../electron/core/people/age.ts';
-import {
-  OUTCOMES,
-  type Outcome,
-  REFUSAL_REASONS,
-  type RefusalReason,
-  type WorkLine,
-} from '../../../electron/core/queue/types.ts';
+import { OUTCOMES, REFUSAL_REASONS, type RefusalReason, type WorkLine } from '../../../electron/core/queue/types.ts';
 import type { AtDesk } from '../../../electron/core/queue/views.ts';
+import { Amount, Choices, Choose } from '../../ui/form.tsx';
 import { staff } from '../../ui/strings/vi/staff.ts';
 import { useKeys } from '../keys.ts';
 import css from './dialogs.module.css';
 import { useModel } from './model.ts';
-import { Amount, Choices, Command, Pick, Sheet } from './parts.tsx';
+import { Command, Sheet } from './parts.tsx';
 import { procedureName } from './words.ts';
 
 /** What was done, line by line, before "Xong": procedure, how many, which age, how it ended. */
@@ -45,21 +40,19 @@ export function WorkDialog({ at }: { at: AtDesk }) {
   return (
     <Sheet
       title={staff.workTitle(at.number)}
-      width="wide"
+      wide
       onClose={close}
       act={{ label: staff.finish, run: () => void finish(), disabled: !ready || commands.pending('done') }}
       testId="work"
     >
       {work.map((line, index) => (
         <Group key={index} className={css.work ?? ''} aria-label={staff.lineNumber(index + 1)}>
-          <Pick
+          <Choose
             label={staff.procedure}
             value={line.procedure}
             onChange={(procedure) => change(index, { procedure })}
-            groups={[
-              { heading: null, options: own.map(option) },
-              { heading: staff.otherProcedures, options: others.map(option) },
-            ]}
+            options={own.map(option)}
+            others={{ heading: staff.otherProcedures, options: others.map(option) }}
           />
           <Amount
             label={staff.count}
@@ -69,22 +62,17 @@ export function WorkDialog({ at }: { at: AtDesk }) {
             max={50}
             autoFocus={index === work.length - 1}
           />
-          <Pick
+          <Choose
             label={staff.ageBand}
             value={line.ageBand}
-            onChange={(ageBand) => change(index, { ageBand: ageBand as WorkLine['ageBand'] })}
-            groups={[
-              {
-                heading: null,
-                options: AGE_BANDS.map((value) => ({ value, label: staff.ageBands[value] })),
-              },
-            ]}
+            onChange={(ageBand) => change(index, { ageBand })}
+            options={AGE_BANDS.map((value) => ({ value, label: staff.ageBands[value] }))}
           />
-          <Pick
+          <Choose
             label={staff.outcome}
             value={line.outcome}
-            onChange={(outcome) => change(index, { outcome: outcome as Outcome, reason: null })}
-            groups={[{ heading: null, options: OUTCOMES.map((value) => ({ value, label: staff.outcomes[value] })) }]}
+            onChange={(outcome) => change(index, { outcome, reason: null })}
+            options={OUTCOMES.map((value) => ({ value, label: staff.outcomes[value] }))}
           />
           <Button
             className={css.remove ?? ''}
@@ -99,7 +87,7 @@ export function WorkDialog({ at }: { at: AtDesk }) {
               <Choices<RefusalReason>
                 label={staff.refusalReason}
                 columns={3}
-                choices={REFUSAL_REASONS.map((value) => ({ value, label: staff.refusalReasons[value] }))}
+                options={REFUSAL_REASONS.map((value) => ({ value, label: staff.refusalReasons[value] }))}
                 value={line.reason}
                 onChange={(reason) => change(index, { reason })}
               />

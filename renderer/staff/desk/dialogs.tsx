@@ -1,5 +1,4 @@
 import { useState } from 'react';
-import { Switch } from 'react-aria-components';
 import { clockTime, serviceDay } from '../../../electron/core/kernel/time.ts';
 import {
   CANCEL_REASONS,
@@ -13,14 +12,16 @@ import {
   type PriorityReason,
   VOID_REASONS,
 } from '../../../electron/core/queue/types.ts';
+import { Amount, Choices, Field, type Option, Toggle } from '../../ui/form.tsx';
 import { failures, scanWarnings } from '../../ui/strings/vi/failures.ts';
+import { form } from '../../ui/strings/vi/form.ts';
 import { keyHelp, staff } from '../../ui/strings/vi/staff.ts';
 import { useKeys } from '../keys.ts';
 import { useSecond } from '../now.ts';
 import { issuedText, ticketActions } from './actions.ts';
 import css from './dialogs.module.css';
 import { type AppointmentRow, type ChangeTarget, type ScannedPerson, useModel } from './model.ts';
-import { Amount, type Choice, Choices, Command, Key, Sheet, Text } from './parts.tsx';
+import { Command, Key, Sheet } from './parts.tsx';
 import { dayText, momentText, parseDate, serviceName, type Target } from './words.ts';
 
 type Priority = PriorityGroup | 'none';
@@ -56,7 +57,7 @@ export function IssueDialog({ scanned }: { scanned: ScannedPerson | null }) {
   return (
     <Sheet
       title={name ? staff.issueFor(name) : staff.issueTitle}
-      width="wide"
+      wide
       onClose={close}
       act={{ label: staff.give, run: () => void give(), disabled: !ready || commands.pending('issue') }}
       testId="issue"
@@ -65,7 +66,7 @@ export function IssueDialog({ scanned }: { scanned: ScannedPerson | null }) {
       <div className={css.two}>
         <Choices
           label={staff.service}
-          choices={view.services.map((each) => ({ value: each.id, label: each.name.vi, note: each.letter }))}
+          options={view.services.map((each) => ({ value: each.id, label: each.name.vi, aside: each.letter }))}
           value={service}
           onChange={setService}
           autoFocus
@@ -73,10 +74,9 @@ export function IssueDialog({ scanned }: { scanned: ScannedPerson | null }) {
         <div className={css.stack}>
           <Amount label={staff.peopleCount} value={people} onChange={setPeople} min={1} max={12} />
           <PriorityChoice value={priority} onChange={setPriority} reason={reason} onReason={setReason} />
-          <Switch className={css.switch ?? ''} isSelected={print} onChange={setPrint}>
-            <span className={css.track} aria-hidden="true" />
+          <Toggle on={print} onChange={setPrint}>
             {staff.print}
-          </Switch>
+          </Toggle>
         </div>
       </div>
     </Sheet>
@@ -137,7 +137,7 @@ export function TransferDialog() {
   return (
     <Sheet
       title={staff.transferTitle(at.number)}
-      width="wide"
+      wide
       onClose={close}
       act={{ label: staff.transfer, run: () => void transfer(), disabled: commands.pending('transfer') }}
       testId="transfer"
@@ -146,7 +146,7 @@ export function TransferDialog() {
       <div className={css.two}>
         <Choices
           label={staff.transferTo}
-          choices={view.services.map((each) => ({ value: each.id, label: each.name.vi, note: each.letter }))}
+          options={view.services.map((each) => ({ value: each.id, label: each.name.vi, aside: each.letter }))}
           value={service}
           onChange={(next) => {
             setService(next);
@@ -156,7 +156,7 @@ export function TransferDialog() {
         />
         <Choices
           label={staff.transferDesk}
-          choices={[
+          options={[
             { value: 'any', label: staff.anyDesk },
             ...desks.map((each) => ({ value: each.id, label: staff.desk(each.label) })),
           ]}
@@ -186,7 +186,7 @@ export function CallDialog({ target }: { target: Target }) {
       <p className={css.note}>{staff.callNote}</p>
       <Choices
         label={staff.chooseReason}
-        choices={CHOSEN_REASONS.map((value) => ({ value, label: staff.chosenReasons[value] }))}
+        options={CHOSEN_REASONS.map((value) => ({ value, label: staff.chosenReasons[value] }))}
         value={reason}
         onChange={setReason}
         autoFocus
@@ -195,7 +195,7 @@ export function CallDialog({ target }: { target: Target }) {
   );
 }
 
-const endings: readonly Choice<string>[] = [
+const endings: readonly Option<string>[] = [
   ...CANCEL_REASONS.map((reason, index) => ({
     value: `cancel:${reason}`,
     label: staff.cancelReasons[reason],
@@ -232,7 +232,7 @@ export function CancelDialog({ target }: { target: Target }) {
         disabled: commands.pending('cancel') || commands.pending('void'),
       }}
     >
-      <Choices label={staff.chooseReason} hideLabel choices={endings} value={ending} onChange={setEnding} autoFocus />
+      <Choices label={staff.chooseReason} bare options={endings} value={ending} onChange={setEnding} autoFocus />
     </Sheet>
   );
 }
@@ -281,7 +281,7 @@ export function PauseDialog() {
     >
       <Choices
         label={staff.chooseReason}
-        choices={PAUSE_REASONS.map((value) => ({ value, label: staff.pauseReasons[value] }))}
+        options={PAUSE_REASONS.map((value) => ({ value, label: staff.pauseReasons[value] }))}
         value={reason}
         onChange={setReason}
         autoFocus
@@ -411,20 +411,20 @@ export function PersonDialog() {
       onClose={close}
       act={{ label: staff.save, run: () => void save(), disabled: !ready }}
     >
-      <Text label={staff.personalNumber} value={number} onChange={setNumber} maxLength={14} digits autoFocus />
-      <Text label={staff.fullName} value={name} onChange={setName} maxLength={60} />
-      <Text
+      <Field label={staff.personalNumber} value={number} onChange={setNumber} maxLength={14} kind="digits" autoFocus />
+      <Field label={staff.fullName} value={name} onChange={setName} maxLength={60} />
+      <Field
         label={staff.birthDate}
         value={birth}
         onChange={setBirth}
         maxLength={10}
-        note={staff.birthDateFormat}
-        invalid={date === null}
+        hint={staff.birthDateFormat}
+        wrong={date === null ? form.dateWrong : null}
       />
       <Choices
         label={staff.sexLabel}
         columns={3}
-        choices={[
+        options={[
           { value: 'male', label: staff.sex.male },
           { value: 'female', label: staff.sex.female },
           { value: 'unknown', label: staff.sexUnknown },
@@ -458,7 +458,7 @@ export function TicketDialog({ target }: { target: Target }) {
 export function KeysDialog() {
   const { close } = useModel();
   return (
-    <Sheet title={staff.keysTitle} width="wide" onClose={close}>
+    <Sheet title={staff.keysTitle} wide onClose={close}>
       <dl className={css.keys}>
         {keyHelp.map(([key, what]) => (
           <div key={key}>
@@ -499,7 +499,7 @@ function PriorityChoice({ value, onChange, reason, onReason }: PriorityChoicePro
       <Choices<Priority>
         label={staff.priority}
         columns={2}
-        choices={[
+        options={[
           { value: 'none', label: staff.priorityNone },
           ...PRIORITY_GROUPS.map((group) => ({ value: group, label: staff.priorities[group] })),
         ]}
@@ -510,7 +510,7 @@ function PriorityChoice({ value, onChange, reason, onReason }: PriorityChoicePro
         <Choices
           label={staff.priorityReason}
           columns={2}
-          choices={PRIORITY_REASONS.map((each) => ({ value: each, label: staff.priorityReasons[each] }))}
+          options={PRIORITY_REASONS.map((each) => ({ value: each, label: staff.priorityReasons[each] }))}
           value={reason}
           onChange={onReason}
         />

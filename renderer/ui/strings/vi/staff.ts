@@ -216,8 +216,6 @@ export const staff = {
   /** Dialogs. */
   service: 'Việc cần làm',
   peopleCount: 'Số người đi cùng phiếu này',
-  fewer: 'Bớt',
-  moreOne: 'Thêm',
   priority: 'Diện ưu tiên',
   priorityNone: 'Không',
   priorities: {
