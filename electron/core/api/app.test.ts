@@ -103,6 +103,19 @@ describe('rights', () => {
   });
 });
 
+test('a desk somebody works at cannot be taken out of the settings', async () => {
+  const station = createStation();
+  const { token, officers } = await setUp(station);
+  const { caller } = await signIn(station, token, officers.officer);
+  const { app, settings } = station;
+  const [first, ...others] = settings().desks;
+  value(app.staff.run('k'.repeat(20), { type: 'openDesk', desk: first?.id ?? '' }, caller));
+  expect(app.settings.set('desks', others, caller)).toEqual({ ok: false, error: { type: 'DeskInUse' } });
+  expect(app.board.view().desksOpen).toBe(1);
+  value(app.staff.run('l'.repeat(20), { type: 'closeDesk', desk: first?.id ?? '' }, caller));
+  value(app.settings.set('desks', others, caller));
+});
+
 describe('personal data', () => {
   const CARD = '038090000017|173512345|Lê Văn Mẫu|14021990|Nam|Thôn Đoài, Hoằng Sơn, Thanh Hóa|01032022';
   const TYPED = {

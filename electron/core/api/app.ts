@@ -98,6 +98,13 @@ export function createApp(deps: AppDeps): App {
     return list;
   }
 
+  /** Whether a desk that somebody works at is missing: its officer and the person there could not get on. */
+  function leavesOut(desks: Settings['desks']): boolean {
+    return [...queue.state().desks.values()].some(
+      (desk) => desk.status !== 'closed' && desks.every((each) => each.id !== desk.id),
+    );
+  }
+
   return {
     hello: office.hello,
 
@@ -281,7 +288,13 @@ export function createApp(deps: AppDeps): App {
       day: (day) => dayFigures(queue.ofDay(day), deskChanges(day), settings(), day, log.now()),
     },
 
-    settings: { get: () => ({ settings: settings(), procedures }), set: office.setSection },
+    settings: {
+      get: () => ({ settings: settings(), procedures }),
+      set(section, value, caller) {
+        if (section === 'desks' && leavesOut(value as Settings['desks'])) return fail({ type: 'DeskInUse' });
+        return office.setSection(section, value, caller);
+      },
+    },
 
     officers: {
       list: office.officers,

@@ -19,6 +19,13 @@ export function ageBand(age: number): AgeBand {
   return age < 6 ? '0-5' : age < 14 ? '6-13' : '14+';
 }
 
+/** The age band that a procedure is for by its name (resources/procedures.json); null when it is for every age. */
+export function procedureAge(code: string): AgeBand | null {
+  return OF_PROCEDURE[code] ?? null;
+}
+
+const OF_PROCEDURE: Record<string, AgeBand> = { CC_NEW_U6: '0-5', CC_NEW_6_13: '6-13', CC_NEW_14: '14+' };
+
 /** `YYYY-MM-DD` from its parts in digits (4, 2, 2); null when the calendar has no such day. */
 export function dateFrom(year: string, month: string, day: string): string | null {
   const iso = `${year}-${month}-${day}`;

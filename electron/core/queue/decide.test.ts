@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { brokenInvariant, commandOf, days } from '../testing/commands.ts';
 import { createBench, MORNING, testSettings } from '../testing/office.ts';
+import { usualWork } from './decide.ts';
 import { emptyQueue, evolve } from './evolve.ts';
 
 describe('any sequence of commands', () => {
@@ -91,6 +92,27 @@ describe('a service day', () => {
     });
     bench.do({ type: 'setCounters', counters: { A: 41 } }, 'o1');
     expect(bench.take('card')).toBe('A042');
+  });
+});
+
+describe('the result filled in for “Xong”', () => {
+  const child = {
+    ...testSettings().services[0]!,
+    procedures: ['CC_NEW_6_13', 'CC_NEW_U6', 'CC_CHANGE'],
+    ageBand: '0-5' as const,
+  };
+  test.each([
+    ['a child of four', 4, 'CC_NEW_U6', '0-5'],
+    ['a child of nine', 9, 'CC_NEW_6_13', '6-13'],
+    ['nobody known', null, 'CC_NEW_6_13', '6-13'],
+    ['a parent for the child', 36, 'CC_NEW_6_13', '6-13'],
+  ])('%s: procedure and age agree', (_, age, procedure, ageBand) => {
+    expect(usualWork(child, 2, age)).toMatchObject([{ procedure, ageBand, count: 2 }]);
+  });
+
+  test('a procedure for every age takes the age of the card, else that of the service', () => {
+    const any = { ...child, procedures: ['CC_CHANGE'] };
+    expect([usualWork(any, 1, 70)[0]?.ageBand, usualWork(any, 1, null)[0]?.ageBand]).toEqual(['14+', '0-5']);
   });
 });
 

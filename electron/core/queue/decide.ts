@@ -1,7 +1,7 @@
 import { fail, never, ok, type Result } from '../kernel/result.ts';
 import { instantOf, MINUTE, parseClock, type ServiceDay, serviceDay, weekday } from '../kernel/time.ts';
 import type { Hours, Service, Settings } from '../office/settings.ts';
-import { ageBand } from '../people/age.ts';
+import { ageBand, procedureAge } from '../people/age.ts';
 import type { QueueCommand } from './commands.ts';
 import { deskOf, evolve, isLive, ticketNumber } from './evolve.ts';
 import { byArrival, type CallingDesk, pickNext } from './order.ts';
@@ -289,6 +289,7 @@ function decideToday(state: QueueState, command: QueueCommand, context: Deciding
         const { forDesk } = command;
         if (forDesk !== null) {
           if (!settings.desks.some((desk) => desk.id === forDesk)) return fail({ type: 'UnknownDesk' });
+          if (deskOf(state, forDesk).status === 'closed') return fail({ type: 'DeskNotOpen' });
           if (!servicesOf(settings, forDesk).has(command.service)) return fail({ type: 'NotServedAtDesk' });
         }
         return ok([{ type: 'ticket.transferred', data: { ticket: ticket.id, service: command.service, forDesk } }]);
@@ -381,10 +382,12 @@ function decideToday(state: QueueState, command: QueueCommand, context: Deciding
 
 /** "Xong" filled in from service and card: one file of the usual procedure for each person on the ticket. */
 export function usualWork(service: Service, people: number, age: number | null): WorkLine[] {
-  const band = age === null ? (service.ageBand ?? '14+') : ageBand(age);
-  return [
-    { procedure: service.procedures[0] ?? '', count: people, ageBand: band, outcome: service.outcome, reason: null },
-  ];
+  const read = age === null ? null : ageBand(age);
+  // A parent's card is read for a child: then the service's own first procedure stands, with its own age.
+  const fitting = service.procedures.find((code) => read !== null && procedureAge(code) === read);
+  const procedure = fitting ?? service.procedures[0] ?? '';
+  const band = procedureAge(procedure) ?? read ?? service.ageBand ?? '14+';
+  return [{ procedure, count: people, ageBand: band, outcome: service.outcome, reason: null }];
 }
 
 /** "Vắng mặt" is allowed from this instant; null until the ticket was called often enough. */

@@ -183,6 +183,7 @@ export function evolve(
     case 'desk.closed':
       return {
         ...state,
+        tickets: releaseWaiting(state.tickets, event.data.desk),
         desks: patchDesk(state, event.data.desk, {
           status: 'closed',
           officer: null,
@@ -318,6 +319,15 @@ function patch(state: QueueState, id: string, change: (ticket: Ticket) => Ticket
   const ticket = state.tickets.get(id);
   if (!ticket) throw new Error(`event for an unknown ticket ${id}`);
   return { ...state, tickets: withEntry(state.tickets, id, { ...change(ticket), version: ticket.version + 1 }) };
+}
+
+/** Whoever waited for this desk alone may now be called by any: nobody waits for a desk that is not there. */
+function releaseWaiting(tickets: ReadonlyMap<string, Ticket>, desk: string): ReadonlyMap<string, Ticket> {
+  const held = [...tickets.values()].filter((ticket) => ticket.forDesk === desk);
+  if (held.length === 0) return tickets;
+  const released = new Map(tickets);
+  for (const ticket of held) released.set(ticket.id, { ...ticket, forDesk: null, version: ticket.version + 1 });
+  return released;
 }
 
 function patchDesk(state: QueueState, id: string, change: Partial<DeskState>): Map<string, DeskState> {

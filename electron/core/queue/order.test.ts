@@ -133,4 +133,24 @@ describe('calling order', () => {
     expect(bench.serve('d1', 'o1')).toBe('A002');
     expect(bench.serve('d2', 'o2')).toBe('A001');
   });
+
+  test('whoever waits for a desk that closes is called by any', () => {
+    const bench = createBench();
+    bench.do({ type: 'openDesk', desk: 'd1' }, 'o1');
+    bench.do({ type: 'openDesk', desk: 'd2' }, 'o2');
+    bench.take('card');
+    bench.do({ type: 'callNext', desk: 'd1' }, 'o1');
+    const { id, version } = bench.ticket('A001');
+    const away = { type: 'transfer', desk: 'd1', ticket: id, version, service: 'card', forDesk: 'd2' } as const;
+    bench.do(away, 'o1');
+    bench.do({ type: 'closeDesk', desk: 'd2' }, 'o2');
+    expect(bench.serve('d1', 'o1')).toBe('A001');
+    bench.take('card');
+    bench.do({ type: 'callNext', desk: 'd1' }, 'o1');
+    const next = bench.ticket('A002');
+    expect(bench.try({ ...away, ticket: next.id, version: next.version }, 'o1')).toEqual({
+      ok: false,
+      error: { type: 'DeskNotOpen' },
+    });
+  });
 });

@@ -53,7 +53,7 @@ export function createQueue(deps: {
     const all = settings();
     const usual = new Map(all.services.map((service) => [service.id, minutes(service)]));
     const desks = [...state.desks.values()]
-      .filter((desk) => desk.status === 'open')
+      .filter((desk) => desk.status === 'open' && all.desks.some((each) => each.id === desk.id))
       .map((desk) => {
         const ticket = desk.ticket === null ? undefined : state.tickets.get(desk.ticket);
         return {

@@ -55,7 +55,9 @@ function waitRange(wait: { p10: number; p90: number } | undefined): WaitRange {
 
 export function boardView({ state, settings, waits, now }: Picture): BoardView {
   const called = [...state.tickets.values()]
-    .filter((t) => t.lastCallAt !== null && t.desk !== null && ['called', 'serving', 'done'].includes(t.state))
+    .filter((t) => t.lastCallAt !== null && ['called', 'serving', 'done'].includes(t.state))
+    // A desk taken out of the settings since has no name left to send anybody to.
+    .filter((t) => labelOf(settings, t.desk) !== '')
     .sort((a, b) => (b.lastCallAt ?? 0) - (a.lastCallAt ?? 0))
     .slice(0, 4);
   const span = openSpans(settings.hours, serviceDay(now)).find((s) => now >= s.from && now < s.to);
@@ -82,7 +84,7 @@ export function boardView({ state, settings, waits, now }: Picture): BoardView {
       range: clockRange(waits.tickets.get(ticket.id), now),
     })),
     waiting: line.length,
-    desksOpen: [...state.desks.values()].filter((desk) => desk.status === 'open').length,
+    desksOpen: settings.desks.filter((desk) => deskOf(state, desk.id).status === 'open').length,
     shift: span ? { name: span.name, from: clockTime(span.from), to: clockTime(span.to) } : null,
     notices: settings.notices,
     closed: state.closedAt === null ? null : { lastNumbers: lastNumbers(state) },
@@ -385,7 +387,7 @@ function lastNumbers(state: QueueState): string[] {
 }
 
 function labelOf(settings: Settings, desk: string | null): string {
-  return settings.desks.find((d) => d.id === desk)?.label ?? desk ?? '';
+  return settings.desks.find((d) => d.id === desk)?.label ?? '';
 }
 
 /** A service may have been removed from the settings while its tickets live on. */

@@ -150,6 +150,8 @@ export function brokenInvariant(state: QueueState, settings: Settings): string |
     if (atDesk !== (standing.length === 1)) return `${t.number} is ${t.state} but stands at ${standing.length} desks`;
     if (atDesk && standing[0]?.id !== t.desk) return `${t.number} is at ${t.desk}, the desk says otherwise`;
     if (t.state === 'waiting' && (t.desk !== null || t.startedAt !== null)) return `${t.number} waits but is at a desk`;
+    if (t.state === 'waiting' && t.forDesk !== null && state.desks.get(t.forDesk)?.status === 'closed')
+      return `${t.number} waits for a closed desk`;
     // Of a paper served in the dark only the end is known.
     const timed = (t.startedAt !== null || t.source === 'paper') && t.endedAt !== null;
     if (t.state === 'done' && !timed) return `${t.number} is done without times`;

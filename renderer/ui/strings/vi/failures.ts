@@ -18,6 +18,7 @@ export const failures: Record<string, string> = {
   TicketNotAbsent: 'Số này không ở trạng thái vắng mặt.',
   TicketFinished: 'Số này đã kết thúc.',
   DeskNotOpen: 'Quầy chưa mở hoặc đang tạm dừng.',
+  DeskInUse: 'Có quầy đang mở mà đồng chí định bỏ. Xin đóng quầy đó trước rồi lưu lại.',
   DeskBusy: 'Quầy đang có người. Xin hoàn thành trước khi gọi số tiếp theo.',
   DeskTaken: 'Quầy này đang do cán bộ khác phụ trách.',
   OfficerAtOtherDesk: 'Đồng chí đang mở một quầy khác. Xin đóng quầy đó trước.',
