@@ -67,6 +67,14 @@ export class StaffPage {
     );
   }
 
+  /** "Bắt đầu", then "Xong" once it is no longer taken for the same press. */
+  async serve(): Promise<void> {
+    await this.press('F8');
+    await expect(this.page.getByTestId('done')).toBeVisible();
+    await this.page.waitForTimeout(900);
+    await this.press('F8');
+  }
+
   async approveDevice(code: string, name: string): Promise<void> {
     await this.settingsPage('devices');
     await this.page.getByRole('button', { name: settings.devices.approveOf(code) }).click();

@@ -162,9 +162,7 @@ test('a whole day: keyboard alone at the desk, touch at the door, the board righ
       await staff.press('F2');
       await expect(staff.atDesk).toHaveText(number);
       await board.expectCalled(number, '1');
-      await staff.press('F8');
-      await expect(staff.page.getByTestId('done')).toBeVisible();
-      await staff.press('F8');
+      await staff.serve();
       await expect(staff.atDesk).toHaveCount(0);
     }
     await expect(staff.callNext).toContainText(words.nobodyWaiting);
@@ -185,9 +183,7 @@ test('a whole day: keyboard alone at the desk, touch at the door, the board righ
       await staff.press('F2');
       await expect(staff.atDesk).toHaveText(number);
       await board.expectCalled(number, '3');
-      await staff.press('F8');
-      await expect(staff.page.getByTestId('done')).toBeVisible();
-      await staff.press('F8');
+      await staff.serve();
       await expect(staff.atDesk).toHaveCount(0);
     }
     await board.expectNext();

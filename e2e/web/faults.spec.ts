@@ -1,4 +1,6 @@
 import { failures } from '../../renderer/ui/strings/vi/failures.ts';
+import { form } from '../../renderer/ui/strings/vi/form.ts';
+import { signin } from '../../renderer/ui/strings/vi/signin.ts';
 import { staff as words } from '../../renderer/ui/strings/vi/staff.ts';
 import { Caller } from '../host.ts';
 import { StaffPage } from '../page-models/staff.ts';
@@ -58,9 +60,7 @@ test('two desks: one number each, a screen that is behind changes nothing, a des
 
   // Hand-over in the middle of a ticket: asked once more, then the number goes on at the same desk.
   const number = await second.atDesk.innerText();
-  await staff.press('F8');
-  await expect(staff.page.getByTestId('done')).toBeVisible();
-  await staff.press('F8');
+  await staff.serve();
   await expect(staff.atDesk).toHaveCount(0);
   await staff.press('Alt+m');
   await expect(staff.page.getByRole('menu')).toBeVisible();
@@ -77,6 +77,75 @@ test('two desks: one number each, a screen that is behind changes nothing, a des
   await staff.press('F8');
   await expect(staff.atDesk).toHaveText(number);
   await expect(second.callNext).toContainText(words.takeOver('2'));
+});
+
+test('F8 pressed twice starts and does not finish; a dialog never goes over to the next person', async ({ office }) => {
+  const { staff, take } = office;
+  await openOffice(office);
+  for (let i = 0; i < 2; i++) {
+    await take.take(i === 0 ? 'card' : 'pickup');
+    await take.backToStart();
+  }
+  await staff.press('F2');
+  await expect(staff.nextNumber).toHaveText('A001');
+  await staff.press('F2');
+  await expect(staff.atDesk).toHaveText('A001');
+  await staff.press('F8');
+  await expect(staff.page.getByTestId('done')).toBeVisible();
+  await staff.press('F8');
+  await staff.page.waitForTimeout(900);
+  await expect(staff.atDesk).toHaveText('A001');
+
+  // The same officer in a second window goes on while the first still asks what A001 came to.
+  await staff.press('Shift+F8');
+  await expect(staff.dialog).toContainText('A001');
+  const window = new StaffPage(await staff.page.context().newPage());
+  await window.open(office.host.url);
+  await expect(window.atDesk).toHaveText('A001');
+  await window.press('F8');
+  await expect(window.atDesk).toHaveCount(0);
+  await window.press('F2');
+  await expect(window.atDesk).toHaveText('E001');
+  await window.press('F8');
+  await expect(window.page.getByTestId('done')).toBeVisible();
+  await staff.page.bringToFront();
+  await expect(staff.atDesk).toHaveText('E001');
+  await expect(staff.dialog).toContainText('A001');
+  await staff.press('F8');
+  await expect(staff.dialog.getByRole('alert')).toHaveText(failures.StaleTicket ?? '');
+  await staff.press('Escape');
+  await expect(staff.atDesk).toHaveText('E001');
+  await expect(staff.page.getByTestId('done')).toBeVisible();
+});
+
+test('what was pressed while the host was away is done once, and the officer is told', async ({ office }) => {
+  const { staff, board, host } = office;
+  await openOffice(office);
+  await staff.press('F2');
+  await expect(staff.callNext).toContainText(words.nobodyWaiting);
+  await staff.press('Alt+n');
+  await expect(staff.dialog).toBeVisible();
+  // The command reaches the host; its answer does not come back.
+  await staff.page.route('**/api/staff/staff.run*', async (route) => {
+    await route.fetch();
+    await route.abort();
+  });
+  await staff.press('F8');
+  await expect(staff.dialog.getByRole('alert')).toHaveText(form.offline);
+  await board.expectNext('A001');
+  await staff.page.unroute('**/api/staff/staff.run*');
+  await staff.press('F8');
+  await expect(staff.dialog).toHaveCount(0);
+  await expect(staff.notice).toContainText('A001');
+  await board.expectNext('A001');
+  // The same number for the next person is a new one.
+  await staff.press('Alt+n');
+  await expect(staff.dialog).toBeVisible();
+  await staff.press('F8');
+  await board.expectNext('A001', 'A002');
+  await host.kill('SIGKILL');
+  await host.restart();
+  await expect(staff.page.getByText(signin.ended)).toBeVisible({ timeout: 30_000 });
 });
 
 test('a double tap is one number', async ({ office }) => {

@@ -102,9 +102,7 @@ test('board: every state fits and can be read from afar', async ({ office }) => 
     await staff.press('F2');
     await expect(staff.page.getByTestId('start')).toBeVisible();
     if (i === 3) break;
-    await staff.press('F8');
-    await expect(staff.page.getByTestId('done')).toBeVisible();
-    await staff.press('F8');
+    await staff.serve();
     await expect(staff.atDesk).toHaveCount(0);
   }
   await expect(board.page.getByTestId('last-call')).toHaveCount(3, { timeout: 30_000 });

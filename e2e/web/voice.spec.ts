@@ -31,9 +31,7 @@ test('calls are spoken one after the other: chime, then the number and its desk 
   await board.expectCalled('A001', '1');
   // "Mời công dân có số" A 0 0 1 "đến quầy số" một: seven clips, twice, after the chime.
   await expect.poll(async () => (await played()).length).toBe(15);
-  await staff.press('F8');
-  await expect(staff.page.getByTestId('done')).toBeVisible();
-  await staff.press('F8');
+  await staff.serve();
   await expect(staff.nextNumber).toHaveText('A002');
   await staff.press('F2');
   await expect(staff.atDesk).toHaveText('A002');

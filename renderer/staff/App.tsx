@@ -1,6 +1,6 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Lock } from 'lucide-react';
-import { useCallback, useEffect, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import { Button, type Key, Tab, TabList, TabPanel, Tabs } from 'react-aria-components';
 import type { Hello } from '../../electron/core/api/contract.ts';
 import { clockTime } from '../../electron/core/kernel/time.ts';
@@ -28,6 +28,9 @@ export function App({ api }: { api: Api }) {
   const [online, setOnline] = useState(true);
   /** Set at once when the screen locks, so that a lost connection cannot keep it open. */
   const [locked, setLocked] = useState(false);
+  /** The host knows the session no more though nobody locked the screen: its officer is told why. */
+  const [ended, setEnded] = useState(false);
+  const wasIn = useRef(false);
   const hello = useQuery({
     queryKey: ['hello'],
     queryFn: () => api.hello.query(),
@@ -41,11 +44,15 @@ export function App({ api }: { api: Api }) {
 
   const refresh = useCallback(() => {
     // Only once the host has said who is signed in now: the picture of the officer before must not flash up.
-    void queries.invalidateQueries().then(() => setLocked(false));
+    void queries.invalidateQueries().then(() => {
+      setLocked(false);
+      setEnded(false);
+    });
   }, [queries]);
 
   const lock = useCallback(() => {
     setLocked(true);
+    wasIn.current = false;
     // What was read of a card must not stay in the memory of an unattended screen.
     queries.removeQueries({ predicate: (query) => query.queryKey[0] !== 'hello' });
     api.session.signOut
@@ -54,12 +61,23 @@ export function App({ api }: { api: Api }) {
       .finally(() => void queries.invalidateQueries({ queryKey: ['hello'] }));
   }, [api, queries]);
 
+  const signedOut = useCallback(() => {
+    setEnded(true);
+    lock();
+  }, [lock]);
+
+  const isIn = known ? known.session !== null : null;
+  useEffect(() => {
+    if (isIn) wasIn.current = true;
+    else if (isIn === false && wasIn.current) setEnded(true);
+  }, [isIn]);
+
   if (!known) {
     return <p className={css.wait}>{hello.isError ? staff.unreachable : staff.loading}</p>;
   }
   if (!known.setUp) return <Setup api={api} hello={known} onDone={refresh} />;
-  if (locked || !known.session) return <SignIn api={api} onDone={refresh} />;
-  return <Screen api={api} hello={known} session={known.session} online={online} lock={lock} />;
+  if (locked || !known.session) return <SignIn api={api} ended={ended} onDone={refresh} />;
+  return <Screen api={api} hello={known} session={known.session} online={online} lock={lock} signedOut={signedOut} />;
 }
 
 type ScreenProps = {
@@ -68,9 +86,10 @@ type ScreenProps = {
   session: NonNullable<Hello['session']>;
   online: boolean;
   lock: () => void;
+  signedOut: () => void;
 };
 
-function Screen({ api, hello, session, online, lock }: ScreenProps) {
+function Screen({ api, hello, session, online, lock, signedOut }: ScreenProps) {
   const now = useMinute();
   const [changingPin, setChangingPin] = useState(false);
   const [tab, setTab] = useState<Key>('desk');
@@ -112,7 +131,7 @@ function Screen({ api, hello, session, online, lock }: ScreenProps) {
               api={api}
               session={session}
               online={online}
-              onSignedOut={lock}
+              onSignedOut={signedOut}
               onBackupSettings={() => {
                 setSettingsPage('data');
                 setTab('settings');

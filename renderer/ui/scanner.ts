@@ -7,6 +7,9 @@ const LEAST = 4;
 /** Quiet after the last key that ends a scan. Enter does not: a reader of the machine-readable zone ends each line with it. */
 const QUIET_MS = 80;
 
+/** What is longer than any code of ours is cut here, where the host still says that it is too long. */
+const LONGEST = 1000;
+
 /** The keys of one burst so far and when the last of them came (ms). */
 export type Burst = { text: string; last: number };
 
@@ -50,7 +53,7 @@ export function useScanner(onScan: (raw: string) => void, enabled = true): void 
       if (!isScan(before)) restore();
       clearTimeout(timer);
       timer = setTimeout(() => {
-        const raw = burst.text.trim();
+        const raw = burst.text.trim().slice(0, LONGEST);
         burst = { text: '', last: Number.NEGATIVE_INFINITY };
         latest.current(raw);
       }, QUIET_MS);

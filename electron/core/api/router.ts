@@ -225,8 +225,8 @@ export const router = t.router({
         z.object({
           ticket: id,
           person: z.object({
-            personalNumber: text(14),
-            fullName: text(60),
+            personalNumber: text(16),
+            fullName: text(100),
             birthDate: day.nullable(),
             sex: z.enum(['male', 'female']).nullable(),
           }),

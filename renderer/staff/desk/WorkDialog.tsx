@@ -1,19 +1,24 @@
 import { Plus, X } from 'lucide-react';
 import { useState } from 'react';
 import { Button, Group } from 'react-aria-components';
-import { AGE_BANDS } from '../../../electron/core/people/age.ts';
+import { AGE_BANDS, procedureAge } from '../../../electron/core/people/age.ts';
 import { OUTCOMES, REFUSAL_REASONS, type RefusalReason, type WorkLine } from '../../../electron/core/queue/types.ts';
 import type { AtDesk } from '../../../electron/core/queue/views.ts';
 import { Amount, Choices, Choose } from '../../ui/form.tsx';
 import { staff } from '../../ui/strings/vi/staff.ts';
 import { useKeys } from '../keys.ts';
 import css from './dialogs.module.css';
-import { useModel } from './model.ts';
+import { useModel, useOpenedFor } from './model.ts';
 import { Command, Sheet } from './parts.tsx';
 import { procedureName } from './words.ts';
 
 /** What was done, line by line, before "Xong": procedure, how many, which age, how it ended. */
-export function WorkDialog({ at }: { at: AtDesk }) {
+export function WorkDialog() {
+  const at = useOpenedFor();
+  return at && <Work at={at} />;
+}
+
+function Work({ at }: { at: AtDesk }) {
   const { view, desk, commands, close } = useModel();
   const usual = view.services.find((service) => service.id === at.service)?.procedures ?? [];
   // A procedure taken out of the settings since must still be seen as what it is.
@@ -24,7 +29,7 @@ export function WorkDialog({ at }: { at: AtDesk }) {
   const fresh = (): WorkLine => ({
     procedure: own[0] ?? others[0] ?? '',
     count: 1,
-    ageBand: '14+',
+    ageBand: procedureAge(own[0] ?? others[0] ?? '') ?? '14+',
     outcome: view.services.find((service) => service.id === at.service)?.outcome ?? 'collected',
     reason: null,
   });
@@ -50,7 +55,7 @@ export function WorkDialog({ at }: { at: AtDesk }) {
           <Choose
             label={staff.procedure}
             value={line.procedure}
-            onChange={(procedure) => change(index, { procedure })}
+            onChange={(procedure) => change(index, { procedure, ageBand: procedureAge(procedure) ?? line.ageBand })}
             options={own.map(option)}
             others={{ heading: staff.otherProcedures, options: others.map(option) }}
           />

@@ -4,6 +4,7 @@ import type { CommandDone } from '../../../electron/core/api/contract.ts';
 import type { StaffCommand } from '../../../electron/core/queue/commands.ts';
 import { type Api, commandKey, refresh, refusal } from '../../api/client.ts';
 import { failures } from '../../ui/strings/vi/failures.ts';
+import { form } from '../../ui/strings/vi/form.ts';
 import { staff } from '../../ui/strings/vi/staff.ts';
 
 /** A sentence for the officer; `bad` when something was not done. */
@@ -16,12 +17,15 @@ export type Commands = {
   pending: (type: StaffCommand['type']) => boolean;
   /** Tells the officer why a call could not be made at all. */
   unreachable: (error: unknown) => void;
+  /** What comes next is something new, even should it look like what was lost before. */
+  forget: () => void;
 };
 
 /**
  * Runs queue commands one after the other in the order pressed, so that F8 F2 typed fast stay in that order.
  * The same intent pressed again while it is on its way is one command; after a lost connection it is sent
- * again with the same key, so that what had reached the host is not done twice.
+ * again with the same key, so that what had reached the host is not done twice. It is the same intent while the
+ * dialog it was given in is open and `standing`, who stands at the desk and how, is the same.
  * `failed` turns a failure type into its sentence.
  */
 export function useCommands(
@@ -29,6 +33,7 @@ export function useCommands(
   say: (notice: Notice | null) => void,
   failed: (type: string) => string,
   onSignedOut: () => void,
+  standing: string,
 ): Commands {
   const queries = useQueryClient();
   const [types, setTypes] = useState<readonly string[]>([]);
@@ -40,7 +45,8 @@ export function useCommands(
     (error: unknown) => {
       const why = refusal(error);
       if (why === 'UNAUTHORIZED' || why === 'PRECONDITION_FAILED') onSignedOut();
-      else say({ tone: 'bad', text: why === 'FORBIDDEN' ? staff.forbidden : staff.failed });
+      else
+        say({ tone: 'bad', text: why === null ? form.offline : why === 'FORBIDDEN' ? staff.forbidden : staff.failed });
     },
     [onSignedOut, say],
   );
@@ -52,19 +58,20 @@ export function useCommands(
       onTheWay.current.add(intent);
       setTypes((all) => [...all, command.type]);
       say(null);
-      const key = keys.current.get(intent) ?? commandKey();
-      keys.current.set(intent, key);
+      const same = `${standing} ${intent}`;
+      const key = keys.current.get(same) ?? commandKey();
+      keys.current.set(same, key);
       const sent = last.current.then(() => api.staff.run.mutate({ key, command }));
       last.current = sent.catch(() => undefined);
       try {
         const result = await sent;
-        keys.current.delete(intent);
+        keys.current.delete(same);
         if (!result.ok) say({ tone: 'bad', text: failed(result.error.type) });
         // Waiting for the new picture keeps a second press from acting on the old one.
         await refresh(queries, ['staff']);
         return result.ok ? result.value : null;
       } catch (error) {
-        if (refusal(error) !== null) keys.current.delete(intent);
+        if (refusal(error) !== null) keys.current.delete(same);
         unreachable(error);
         return null;
       } finally {
@@ -75,11 +82,12 @@ export function useCommands(
         });
       }
     },
-    [api, queries, say, failed, unreachable],
+    [api, queries, say, failed, unreachable, standing],
   );
 
   const pending = useCallback((type: StaffCommand['type']) => types.includes(type), [types]);
-  return { run, pending, unreachable };
+  const forget = useCallback(() => keys.current.clear(), []);
+  return { run, pending, unreachable, forget };
 }
 
 /** The sentence of an expected failure. */

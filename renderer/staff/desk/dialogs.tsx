@@ -14,13 +14,12 @@ import {
 } from '../../../electron/core/queue/types.ts';
 import { Amount, Choices, Field, type Option, Toggle } from '../../ui/form.tsx';
 import { failures, scanWarnings } from '../../ui/strings/vi/failures.ts';
-import { form } from '../../ui/strings/vi/form.ts';
 import { keyHelp, staff } from '../../ui/strings/vi/staff.ts';
 import { useKeys } from '../keys.ts';
 import { useSecond } from '../now.ts';
 import { issuedText, ticketActions } from './actions.ts';
 import css from './dialogs.module.css';
-import { type AppointmentRow, type ChangeTarget, type ScannedPerson, useModel } from './model.ts';
+import { type AppointmentRow, type ChangeTarget, type ScannedPerson, useModel, useOpenedFor } from './model.ts';
 import { Command, Key, Sheet } from './parts.tsx';
 import { dayText, momentText, parseDate, serviceName, type Target } from './words.ts';
 
@@ -116,7 +115,7 @@ export function ChangeDialog({ target }: { target: ChangeTarget }) {
 /** Sends the person at the desk on to another service or desk with the same number. */
 export function TransferDialog() {
   const { view, desk, commands, close } = useModel();
-  const at = view.atDesk;
+  const at = useOpenedFor();
   const [service, setService] = useState(at?.service ?? '');
   const [forDesk, setForDesk] = useState('any');
   if (!at || desk === null) return null;
@@ -376,17 +375,21 @@ export function CountersDialog() {
 
 /** Types the person at the desk when there is no card to read. */
 export function PersonDialog() {
-  const { api, view, commands, say, close } = useModel();
-  const at = view.atDesk;
+  const { api, commands, say, close } = useModel();
+  const at = useOpenedFor();
   const [number, setNumber] = useState(at?.person?.personalNumber ?? at?.person?.formerIdNumber ?? '');
   const [name, setName] = useState(at?.person?.fullName ?? '');
   const [birth, setBirth] = useState(at?.person?.birthDate?.split('-').reverse().join('/') ?? '');
   const [sex, setSex] = useState<'male' | 'female' | 'unknown'>(at?.person?.sex ?? 'unknown');
   const [busy, setBusy] = useState(false);
+  /** What is missing or wrong is said once the officer wants to go on. */
+  const [tried, setTried] = useState(false);
   if (!at) return null;
   const date = parseDate(birth);
-  const ready = date !== null && (number.trim() !== '' || name.trim() !== '') && !busy;
+  const nobody = number.trim() === '' && name.trim() === '';
   const save = async () => {
+    setTried(true);
+    if (date === null || nobody) return;
     setBusy(true);
     try {
       const person = {
@@ -397,7 +400,7 @@ export function PersonDialog() {
       };
       const result = await api.staff.typePerson.mutate({ ticket: at.ticket, person });
       if (result.ok) {
-        say({ tone: 'good', text: staff.scan.attached(at.number) });
+        say({ tone: 'good', text: staff.said.person(at.number) });
         close();
       } else say({ tone: 'bad', text: failures[result.error.type] ?? staff.failed });
     } catch (error) {
@@ -409,17 +412,25 @@ export function PersonDialog() {
     <Sheet
       title={staff.personTitle(at.number)}
       onClose={close}
-      act={{ label: staff.save, run: () => void save(), disabled: !ready }}
+      act={{ label: staff.save, run: () => void save(), disabled: busy }}
     >
-      <Field label={staff.personalNumber} value={number} onChange={setNumber} maxLength={14} kind="digits" autoFocus />
-      <Field label={staff.fullName} value={name} onChange={setName} maxLength={60} />
+      <Field
+        label={staff.personalNumber}
+        value={number}
+        onChange={setNumber}
+        maxLength={16}
+        kind="digits"
+        wrong={tried && nobody ? staff.personNeeded : null}
+        autoFocus
+      />
+      <Field label={staff.fullName} value={name} onChange={setName} maxLength={100} />
       <Field
         label={staff.birthDate}
         value={birth}
         onChange={setBirth}
         maxLength={10}
         hint={staff.birthDateFormat}
-        wrong={date === null ? form.dateWrong : null}
+        wrong={tried && date === null ? staff.birthDateWrong : null}
       />
       <Choices
         label={staff.sexLabel}

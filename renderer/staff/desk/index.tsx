@@ -53,6 +53,8 @@ const REMEMBERED = 'toiluot.desk';
 const GIVES_WAY = new Set<Open['type']>(['issue', 'search', 'ticket', 'keys']);
 /** How long a sentence about what was just done stays. */
 const NOTICE_MS = 12_000;
+/** F8 pressed again so soon after "Bắt đầu" is the same press: nobody is served in that time. */
+const SECOND_PRESS_MS = 800;
 
 /** The officer's working screen: the person at the desk, the line, the day. */
 export function Desk({ api, session, online, onSignedOut, onBackupSettings }: Props) {
@@ -121,12 +123,20 @@ function Working({ api, session, online, onSignedOut, onBackupSettings, view, de
     },
     [number, serving],
   );
-  const commands = useCommands(api, setNotice, failed, onSignedOut);
-  const close = useCallback(() => setDialog(null), []);
-  const open = useCallback((next: Open) => {
-    setNotice(null);
-    setDialog(next);
-  }, []);
+  const commands = useCommands(api, setNotice, failed, onSignedOut, at ? `${at.ticket} ${at.version}` : '');
+  const { forget } = commands;
+  const close = useCallback(() => {
+    forget();
+    setDialog(null);
+  }, [forget]);
+  const open = useCallback(
+    (next: Open) => {
+      forget();
+      setNotice(null);
+      setDialog(next);
+    },
+    [forget],
+  );
   const print = useCallback((issued: IssuedView) => {
     printTicket(issued).catch(() => setNotice({ tone: 'bad', text: staff.said.printFailed(issued.number) }));
   }, []);
@@ -199,7 +209,10 @@ function Working({ api, session, online, onSignedOut, onBackupSettings, view, de
         void queries.invalidateQueries({ queryKey: ['staff'] });
         takeScan(result.value);
       })
-      .catch(commands.unreachable);
+      .catch((error) => {
+        setScanned(null);
+        commands.unreachable(error);
+      });
   });
 
   const takeScan = (scan: StaffScan) => {
@@ -272,7 +285,7 @@ function DialogOf({ dialog, view }: { dialog: Open; view: StaffView }) {
       // A card read while the dialog is open starts it anew with that person.
       return <IssueDialog key={dialog.scanned?.person ?? ''} scanned={dialog.scanned} />;
     case 'work':
-      return view.atDesk?.state === 'serving' ? <WorkDialog at={view.atDesk} /> : null;
+      return <WorkDialog />;
     case 'transfer':
       return <TransferDialog />;
     case 'person':
@@ -343,12 +356,11 @@ function deskKeys({ model, mine, wanted, choose }: KeysOf): DeskKeys {
   };
   if (at.state === 'serving') {
     const edit = () => open({ type: 'work' });
-    return {
-      ...shared,
-      edit: edit,
-      finish:
-        at.work.length > 0 ? () => void commands.run({ type: 'done', desk, ticket, version, work: at.work }) : edit,
+    const done = () => {
+      if (serverNow() - (at.startedAt ?? 0) > SECOND_PRESS_MS)
+        void commands.run({ type: 'done', desk, ticket, version, work: at.work });
     };
+    return { ...shared, edit, finish: at.work.length > 0 ? done : edit };
   }
   return {
     ...shared,

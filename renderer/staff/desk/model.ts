@@ -1,6 +1,6 @@
-import { createContext, useContext } from 'react';
+import { createContext, useContext, useState } from 'react';
 import type { StaffScan } from '../../../electron/core/api/contract.ts';
-import type { IssuedView, StaffView } from '../../../electron/core/queue/views.ts';
+import type { AtDesk, IssuedView, StaffView } from '../../../electron/core/queue/views.ts';
 import type { Api } from '../../api/client.ts';
 import type { Commands, Notice } from './commands.ts';
 import type { Target } from './words.ts';
@@ -52,4 +52,14 @@ export function useModel(): Model {
   const model = useContext(Context);
   if (!model) throw new Error('outside the desk');
   return model;
+}
+
+/**
+ * The person a dialog was opened for. When another screen of this desk has gone on to the next one, the dialog stays
+ * with the old one and the host refuses it: it must never act on somebody else.
+ */
+export function useOpenedFor(): AtDesk | null {
+  const { atDesk } = useModel().view;
+  const [opened] = useState(atDesk);
+  return atDesk?.ticket === opened?.ticket ? atDesk : opened;
 }

@@ -21,11 +21,11 @@ import { Forgot } from './Forgot.tsx';
 import { Pairing } from './Pairing.tsx';
 import css from './signin.module.css';
 
-type Props = { api: Api; onDone: () => void };
+type Props = { api: Api; ended: boolean; onDone: () => void };
 type Name = { id: string; name: string; rank: string };
 
 /** Who works here now: the officer's name, then the PIN. A machine that is not paired yet shows its code instead. */
-export function SignIn({ api, onDone }: Props) {
+export function SignIn({ api, ended, onDone }: Props) {
   const hello = useQuery({ queryKey: ['hello'], queryFn: () => api.hello.query() });
   const paired = hello.data?.paired ?? false;
   return (
@@ -36,7 +36,7 @@ export function SignIn({ api, onDone }: Props) {
         {hello.data?.demo && <span className={css.demo}>{signin.demo}</span>}
       </header>
       {paired ? (
-        <Names api={api} onDone={onDone} />
+        <Names api={api} ended={ended} onDone={onDone} />
       ) : (
         <Pairing api={api} loopback={hello.data?.loopback ?? false} onPaired={onDone} />
       )}
@@ -44,7 +44,7 @@ export function SignIn({ api, onDone }: Props) {
   );
 }
 
-function Names({ api, onDone }: Props) {
+function Names({ api, ended, onDone }: Props) {
   const officers = useQuery({
     queryKey: ['session', 'officers'],
     queryFn: () => api.session.officers.query(),
@@ -99,9 +99,9 @@ function Names({ api, onDone }: Props) {
         {officers.isError && <Failure>{signin.offline}</Failure>}
       </section>
       <section className={css.pinSide} aria-label={signin.pin}>
-        {said !== null && (
+        {(said !== null || ended) && (
           <p className={css.good} role="status">
-            {said}
+            {said ?? signin.ended}
           </p>
         )}
         {chosen ? (

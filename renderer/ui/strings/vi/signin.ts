@@ -9,6 +9,7 @@ export const signin = {
   offline: 'Mất kết nối với máy chủ, đang nối lại…',
 
   pin: 'Mã PIN',
+  ended: 'Máy chủ vừa khởi động lại hoặc phiên làm việc đã hết. Xin đăng nhập lại.',
   pinWait: 'Chọn tên ở bên trái, rồi nhập mã PIN.',
   pinEntered: (n: number) => (n === 0 ? 'chưa nhập chữ số nào' : `đã nhập ${n} chữ số`),
   keypad: 'Bàn phím số',

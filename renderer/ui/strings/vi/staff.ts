@@ -176,6 +176,7 @@ export const staff = {
   said: {
     issued: (number: string, range: string) => `Đã cấp số ${number}, dự kiến ${range}.`,
     issuedNoRange: (number: string) => `Đã cấp số ${number}.`,
+    person: (number: string) => `Đã ghi công dân vào số ${number}.`,
     booked: (code: string, when: string) => `Đã hẹn ${when}, mã ${code}.`,
     reprinted: (number: string) => `Đang in lại phiếu ${number}.`,
     printFailed: (number: string) => `Phiếu ${number} chưa in được. Xin đọc số cho công dân và kiểm tra máy in.`,
@@ -349,6 +350,8 @@ export const staff = {
   personalNumber: 'Số định danh (12 số), hoặc CMND cũ (9 số)',
   fullName: 'Họ và tên',
   birthDate: 'Ngày sinh (ngày/tháng/năm)',
+  personNeeded: 'Xin nhập số định danh hoặc họ tên.',
+  birthDateWrong: 'Không có ngày này. Viết ngày, tháng, năm như 05/11/1990.',
   birthDateFormat: 'Viết như 05/11/1990, hoặc để trống.',
   sexLabel: 'Giới tính',
   sexUnknown: 'Chưa rõ',
