@@ -67,9 +67,14 @@ export class StaffPage {
     );
   }
 
-  /** "Bắt đầu", then "Xong" once it is no longer taken for the same press. */
+  /** "Bắt đầu", then "Xong". */
   async serve(): Promise<void> {
     await this.press('F8');
+    await this.finish();
+  }
+
+  /** "Xong" once it is no longer taken for the same press as "Bắt đầu". */
+  async finish(): Promise<void> {
     await expect(this.page.getByTestId('done')).toBeVisible();
     await this.page.waitForTimeout(900);
     await this.press('F8');

@@ -61,7 +61,7 @@ test('a whole day: keyboard alone at the desk, touch at the door, the board righ
     await expect(staff.page.getByText('Lê Văn Mẫu')).toBeVisible();
     await expect(staff.page.getByTestId('done')).toBeVisible();
     await expect(board.page.getByText('Lê Văn')).toHaveCount(0);
-    await staff.press('F8');
+    await staff.finish();
     await expect(staff.atDesk).toHaveCount(0);
     await staff.press('Control+z');
     await expect(staff.atDesk).toHaveText('A003');
