@@ -116,6 +116,23 @@ test('a desk somebody works at cannot be taken out of the settings', async () =>
   value(app.settings.set('desks', others, caller));
 });
 
+test('a service somebody waits for or has booked cannot be taken out of the settings', async () => {
+  const station = createStation();
+  const { token, officers } = await setUp(station);
+  const { caller } = await signIn(station, token, officers.officer);
+  const { app, settings } = station;
+  const [first, ...others] = settings().services;
+  const service = first?.id ?? '';
+  const issue = { type: 'take.issue', service, people: 1, priority: null, person: null } as const;
+  const { issued } = value(app.take.run('k'.repeat(20), issue, caller));
+  const without = () => app.settings.set('services', others, caller);
+  expect(without()).toEqual({ ok: false, error: { type: 'ServiceInUse' } });
+  const { ticket = '', version = 0 } = app.staff.view(null, caller).line[0] ?? {};
+  expect(issued?.number).toBe('A001');
+  value(app.staff.run('l'.repeat(20), { type: 'cancel', ticket, version, reason: 'citizenLeft' }, caller));
+  value(without());
+});
+
 describe('personal data', () => {
   const CARD = '038090000017|173512345|Lê Văn Mẫu|14021990|Nam|Thôn Đoài, Hoằng Sơn, Thanh Hóa|01032022';
   const TYPED = {

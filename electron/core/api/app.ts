@@ -10,6 +10,7 @@ import { numberWarnings, parsePersonalNumber } from '../people/personalNumber.ts
 import { type PersonInput, readScan, type ScanWarning } from '../people/scan.ts';
 import type { QueueCommand } from '../queue/commands.ts';
 import { freeSlots } from '../queue/decide.ts';
+import { isLive } from '../queue/evolve.ts';
 import type { Queue, QueueDone } from '../queue/queue.ts';
 import { boardView, bookedView, issuedView, staffView, takeView } from '../queue/screens.ts';
 import type { Ticket } from '../queue/types.ts';
@@ -98,11 +99,17 @@ export function createApp(deps: AppDeps): App {
     return list;
   }
 
-  /** Whether a desk that somebody works at is missing: its officer and the person there could not get on. */
-  function leavesOut(desks: Settings['desks']): boolean {
-    return [...queue.state().desks.values()].some(
-      (desk) => desk.status !== 'closed' && desks.every((each) => each.id !== desk.id),
-    );
+  /** What new settings would leave out though people stand there: nobody could call them or finish with them. */
+  function leavesOut({ desks, services }: Settings): { type: 'DeskInUse' | 'ServiceInUse' } | null {
+    const { desks: standing, tickets, appointments } = queue.state();
+    for (const desk of standing.values()) {
+      if (desk.status !== 'closed' && desks.every((each) => each.id !== desk.id)) return { type: 'DeskInUse' };
+    }
+    const wanted = new Set<string>();
+    for (const ticket of tickets.values()) if (isLive(ticket)) wanted.add(ticket.service);
+    for (const { state, service } of appointments.values()) if (state === 'booked') wanted.add(service);
+    for (const { id } of services) wanted.delete(id);
+    return wanted.size > 0 ? { type: 'ServiceInUse' } : null;
   }
 
   return {
@@ -291,7 +298,8 @@ export function createApp(deps: AppDeps): App {
     settings: {
       get: () => ({ settings: settings(), procedures }),
       set(section, value, caller) {
-        if (section === 'desks' && leavesOut(value as Settings['desks'])) return fail({ type: 'DeskInUse' });
+        const inUse = leavesOut({ ...settings(), [section]: value });
+        if (inUse !== null) return fail(inUse);
         return office.setSection(section, value, caller);
       },
     },

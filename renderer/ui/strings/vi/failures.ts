@@ -19,6 +19,8 @@ export const failures: Record<string, string> = {
   TicketFinished: 'Số này đã kết thúc.',
   DeskNotOpen: 'Quầy chưa mở hoặc đang tạm dừng.',
   DeskInUse: 'Có quầy đang mở mà đồng chí định bỏ. Xin đóng quầy đó trước rồi lưu lại.',
+  ServiceInUse:
+    'Còn số chưa tiếp xong hoặc lịch hẹn của dịch vụ định bỏ. Xin tắt “Phát số ở màn hình lấy số”, và bỏ sau khi đã tiếp hết.',
   DeskBusy: 'Quầy đang có người. Xin hoàn thành trước khi gọi số tiếp theo.',
   DeskTaken: 'Quầy này đang do cán bộ khác phụ trách.',
   OfficerAtOtherDesk: 'Đồng chí đang mở một quầy khác. Xin đóng quầy đó trước.',
