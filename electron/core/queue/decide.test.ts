@@ -111,7 +111,8 @@ describe('the result filled in for “Xong”', () => {
   });
 
   test('a procedure for every age takes the age of the card, else that of the service', () => {
-    const any = { ...child, procedures: ['CC_CHANGE'] };
+    const any = { ...child, procedures: ['CC_CHANGE', 'CC_NEW_14'] };
+    expect(usualWork(any, 1, 36)).toMatchObject([{ procedure: 'CC_CHANGE', ageBand: '14+' }]);
     expect([usualWork(any, 1, 70)[0]?.ageBand, usualWork(any, 1, null)[0]?.ageBand]).toEqual(['14+', '0-5']);
   });
 });

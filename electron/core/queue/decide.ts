@@ -383,9 +383,12 @@ function decideToday(state: QueueState, command: QueueCommand, context: Deciding
 /** "Xong" filled in from service and card: one file of the usual procedure for each person on the ticket. */
 export function usualWork(service: Service, people: number, age: number | null): WorkLine[] {
   const read = age === null ? null : ageBand(age);
-  // A parent's card is read for a child: then the service's own first procedure stands, with its own age.
-  const fitting = service.procedures.find((code) => read !== null && procedureAge(code) === read);
-  const procedure = fitting ?? service.procedures[0] ?? '';
+  const usual = service.procedures[0] ?? '';
+  // A first procedure for another age gives way to the one for this age; where there is none, a parent's card was
+  // read for a child, and the usual one stands with its own age.
+  const other =
+    procedureAge(usual) === null ? undefined : service.procedures.find((code) => procedureAge(code) === read);
+  const procedure = read === null ? usual : (other ?? usual);
   const band = procedureAge(procedure) ?? read ?? service.ageBand ?? '14+';
   return [{ procedure, count: people, ageBand: band, outcome: service.outcome, reason: null }];
 }
