@@ -113,7 +113,7 @@ async function worstRatio(old: Side, fresh: Side): Promise<number> {
   let worst = 0;
   for (const [screen, procedure, input] of QUERIES) {
     const times: [number[], number[]] = [[], []];
-    for (let i = 0; i < 330; i++) {
+    for (let i = 0; i < 800; i++) {
       for (const [which, side] of (i % 2 === 0
         ? [
             [0, old],
@@ -125,7 +125,7 @@ async function worstRatio(old: Side, fresh: Side): Promise<number> {
           ]) as [0 | 1, Side][]) {
         const start = performance.now();
         await (screen === 'staff' ? side.office.administrator : side.board).call(procedure, input);
-        if (i >= 30) times[which].push(performance.now() - start);
+        if (i >= 200) times[which].push(performance.now() - start);
       }
     }
     worst = Math.max(worst, percentile(times[0], 0.95) / percentile(times[1], 0.95));
