@@ -10,8 +10,13 @@ const OFFSET = 7 * HOUR;
 
 /** The service day of an instant in UTC milliseconds. */
 export function serviceDay(at: number): ServiceDay {
-  return new Date(at + OFFSET).toISOString().slice(0, 10);
+  const number = Math.floor((at + OFFSET) / DAY);
+  // Asked several times for every command, and nearly always for the same day.
+  if (number !== last.number) last = { number, day: new Date(number * DAY).toISOString().slice(0, 10) };
+  return last.day;
 }
+
+let last: { number: number; day: ServiceDay } = { number: 0, day: '1970-01-01' };
 
 /** Minutes since local midnight (0–1439.99…) of an instant in UTC milliseconds. */
 export function minuteOfDay(at: number): number {

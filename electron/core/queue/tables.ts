@@ -91,7 +91,10 @@ function loadQueue(db: Db, station: string): QueueState {
 
 function writeChanges(db: Db, station: string, before: QueueState, after: QueueState): void {
   if (after.tickets !== before.tickets) {
+    // Both maps are almost always in one order: comparing in step spares looking up every ticket of the day.
+    const step = before.tickets.values();
     for (const ticket of after.tickets.values()) {
+      if (step.next().value === ticket) continue;
       const old = before.tickets.get(ticket.id);
       if (old === ticket) continue;
       if (old && old.inDay !== ticket.inDay)
