@@ -11,7 +11,6 @@ import {
   startHost,
   type TestHost,
 } from '../e2e/host.ts';
-import { loadCatalogue } from '../electron/cli/host.ts';
 import { estimate } from '../electron/core/estimate/estimate.ts';
 import { openLog } from '../electron/core/kernel/log.ts';
 import { serviceMinutes } from '../electron/core/office/catalogue.ts';
@@ -20,6 +19,7 @@ import { defaultSettings, type Settings } from '../electron/core/office/settings
 import { createQueue, DRAWS } from '../electron/core/queue/queue.ts';
 import { createQueueProjection } from '../electron/core/queue/tables.ts';
 import { openFolder } from '../electron/node/folder.ts';
+import { loadCatalogue } from '../electron/node/host.ts';
 import { hasher, ids } from '../electron/node/system.ts';
 import { findTestBrowser } from '../scripts/browser.ts';
 import { atMost, bestOf3, type Figure, percentile, shown } from './measure.ts';

@@ -3,7 +3,7 @@
  * office's day must not depend on the hour at which it is run. Arguments: data folder, port, offset.
  * Prints one line of JSON when it answers.
  */
-import { openHost } from '../electron/cli/host.ts';
+import { openHost } from '../electron/node/host.ts';
 import { openDoor } from '../electron/node/http.ts';
 
 const [dir = '', port = '0', offset = '0'] = process.argv.slice(2);

@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { lanAddresses, spkiPin, stationCertificate } from '../node/certificate.ts';
 import { findChromium, openChromium } from '../node/chromium.ts';
 import { fileFailure, writeFileSafely } from '../node/files.ts';
+import { failureText, type Host, openHost } from '../node/host.ts';
 import { type Door, openDoor } from '../node/http.ts';
-import { failureText, type Host, openHost } from './host.ts';
-import { createTroublePage } from './trouble.ts';
+import { createTroublePage } from '../node/trouble.ts';
 
 export type StartOptions = { dir: string; port: number; lan: boolean; browser: boolean };
 

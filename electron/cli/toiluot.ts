@@ -8,10 +8,10 @@ import { createOfficeProjection } from '../core/office/tables.ts';
 import { createQueueProjection } from '../core/queue/tables.ts';
 import { backupTo, restoreBackup } from '../node/backup.ts';
 import { defaultDataDir, openFolderReadonly, openSecret } from '../node/folder.ts';
+import { failureText, openHost, stationId } from '../node/host.ts';
 import { recoveryKeyToSecret } from '../node/keys.ts';
 import { openDb, storeFailure } from '../node/sqlite/db.ts';
 import { hasher } from '../node/system.ts';
-import { failureText, openHost, stationId } from './host.ts';
 import { start } from './start.ts';
 
 const USAGE = `Cách dùng: npm run -s toiluot -- LỆNH [--data THƯ_MỤC] [--json]

@@ -58,7 +58,7 @@ export const SETUP_CODE = '271828';
 export const PIN = '482915';
 
 /**
- * The whole core on real SQLite, put together as electron/cli/host.ts does it, with a clock moved by hand.
+ * The whole core on real SQLite, put together as electron/node/host.ts does it, with a clock moved by hand.
  * On a `db` that was used before it is the same office after a restart.
  */
 export function createStation(

@@ -1,10 +1,10 @@
 import { randomInt } from 'node:crypto';
 import { join } from 'node:path';
 import { clockTime, serviceDay } from '../core/kernel/time.ts';
-import { listBackups, restoreBackup } from '../node/backup.ts';
-import { backupFolder, openSecret } from '../node/folder.ts';
-import type { Handler } from '../node/http.ts';
+import { listBackups, restoreBackup } from './backup.ts';
+import { backupFolder, openSecret } from './folder.ts';
 import { openHost } from './host.ts';
+import type { Handler } from './http.ts';
 
 /**
  * The page shown when the office cannot be opened: what happened, in one sentence, and the latest backups.

@@ -13,14 +13,14 @@ import { createOfficeProjection } from '../core/office/tables.ts';
 import { createPeople } from '../core/people/people.ts';
 import { createQueue } from '../core/queue/queue.ts';
 import { createQueueProjection } from '../core/queue/tables.ts';
-import { createAssets } from '../node/assets.ts';
-import { type BackupFailure, checkBackup, createBackups, quickCheck, secondPlaceOverdue } from '../node/backup.ts';
-import { writeFileSafely } from '../node/files.ts';
-import { damagedMark, databasePath, type OfficeFolder, openFolder, restoredMark } from '../node/folder.ts';
-import type { Handler } from '../node/http.ts';
-import { recoveryKeyToSecret, secretToRecoveryKey } from '../node/keys.ts';
-import { storeFailure } from '../node/sqlite/db.ts';
-import { createFileLog, hasher, ids, pins, systemClock } from '../node/system.ts';
+import { createAssets } from './assets.ts';
+import { type BackupFailure, checkBackup, createBackups, quickCheck, secondPlaceOverdue } from './backup.ts';
+import { writeFileSafely } from './files.ts';
+import { damagedMark, databasePath, type OfficeFolder, openFolder, restoredMark } from './folder.ts';
+import type { Handler } from './http.ts';
+import { recoveryKeyToSecret, secretToRecoveryKey } from './keys.ts';
+import { storeFailure } from './sqlite/db.ts';
+import { createFileLog, hasher, ids, pins, systemClock } from './system.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 
