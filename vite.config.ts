@@ -12,6 +12,8 @@ export default defineConfig({
   build: {
     outDir: '../out/renderer',
     emptyOutDir: true,
+    // Goes into every package of the program.
+    license: { fileName: 'licences.md' },
     target: 'chrome120',
     // Inlined files would need data: in the content security policy of fonts and sounds.
     assetsInlineLimit: 0,

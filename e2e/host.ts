@@ -148,7 +148,7 @@ export type DemoOffice = {
 };
 
 /** Sets up the demo office over HTTP and signs its administrator in. */
-export async function setUpDemo(host: TestHost): Promise<DemoOffice> {
+export async function setUpDemo(host: Pick<TestHost, 'url' | 'setupCode'>): Promise<DemoOffice> {
   const administrator = new Caller('staff', () => host.url);
   const made = await administrator.call<Answer<{ pin: string; recoveryKey: string }>>('setup.demo', {
     code: host.setupCode,

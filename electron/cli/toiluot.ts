@@ -8,13 +8,13 @@ import { createOfficeProjection } from '../core/office/tables.ts';
 import { createQueueProjection } from '../core/queue/tables.ts';
 import { backupTo, restoreBackup } from '../node/backup.ts';
 import { defaultDataDir, openFolderReadonly, openSecret } from '../node/folder.ts';
-import { failureText, openHost, stationId } from '../node/host.ts';
+import { COMMAND, failureText, openHost, stationId } from '../node/host.ts';
 import { recoveryKeyToSecret } from '../node/keys.ts';
 import { openDb, storeFailure } from '../node/sqlite/db.ts';
 import { hasher } from '../node/system.ts';
 import { start } from './start.ts';
 
-const USAGE = `Cách dùng: npm run -s toiluot -- LỆNH [--data THƯ_MỤC] [--json]
+const USAGE = `Cách dùng: ${COMMAND} LỆNH [--data THƯ_MỤC] [--json]
   start [--port N] [--lan] [--no-browser]   mở trạm chủ
   verify-log                                kiểm tra nhật ký và dựng lại mọi bảng
   backup TỆP                                sao lưu (đã mã hóa) ra một tệp

@@ -24,6 +24,9 @@ import { createFileLog, hasher, ids, pins, systemClock } from './system.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 
+/** How the command line is called on this machine: an installed one says its own name. */
+export const COMMAND = process.env.TOILUOT_COMMAND ?? 'npm run -s toiluot --';
+
 export type HostFailure = BackupFailure | { type: 'ChainBroken'; seq: number } | { type: 'NotMarked' };
 
 export type Host = {

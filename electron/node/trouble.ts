@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { clockTime, serviceDay } from '../core/kernel/time.ts';
 import { listBackups, restoreBackup } from './backup.ts';
 import { backupFolder, openSecret } from './folder.ts';
-import { openHost } from './host.ts';
+import { COMMAND, openHost } from './host.ts';
 import type { Handler } from './http.ts';
 
 /**
@@ -51,7 +51,7 @@ export function createTroublePage(dir: string, text: string): { handler: Handler
 
   function form(): string {
     if (backups.length === 0)
-      return '<p>Trong thư mục dữ liệu chưa có bản sao lưu. Nếu có bản ở nơi khác, chạy lệnh <code>npm run -s toiluot -- restore TỆP</code>.</p>';
+      return `<p>Trong thư mục dữ liệu chưa có bản sao lưu. Nếu có bản ở nơi khác, chạy lệnh <code>${COMMAND} restore TỆP</code>.</p>`;
     const options = backups
       .map(
         ({ file, at }, i) =>

@@ -1,0 +1,62 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+export const ROOT = join(import.meta.dirname, '..');
+
+/** Named by packages that run in an office, but never loaded there: types, headers, and Node itself. */
+export const NOT_LOADED: readonly string[] = ['node', 'typescript', 'node-addon-api'];
+
+type Manifest = {
+  name: string;
+  version: string;
+  license?: string;
+  dependencies?: Record<string, string>;
+  peerDependencies?: Record<string, string>;
+};
+
+export type ProductionPackage = Manifest & { /** Relative to the repository: `node_modules/zod`. */ path: string };
+
+/** The packages that run in an office, by path: what package.json's `dependencies` name, and what those name. */
+export function productionPackages(): ProductionPackage[] {
+  const found = new Map<string, ProductionPackage>();
+  visit('', readManifest(''));
+  return [...found.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
+
+  function visit(from: string, { dependencies, peerDependencies }: Manifest): void {
+    for (const name of Object.keys({ ...dependencies, ...peerDependencies })) {
+      const path = NOT_LOADED.includes(name) ? null : resolvePackage(from, name);
+      if (path === null || found.has(path)) continue;
+      const manifest = readManifest(path);
+      found.set(path, { ...manifest, path });
+      visit(path, manifest);
+    }
+  }
+}
+
+/** The licences of every piece of others' work in a package of this program, as one text. */
+export function licences(): string {
+  const screens = readFileSync(join(ROOT, 'out', 'renderer', 'licences.md'), 'utf8');
+  const host = productionPackages().map(({ name, version, license, path }) => {
+    const text = licenceFiles(path).map((file) => readFileSync(file, 'utf8').trim());
+    return `## ${name} ${version} (${license})\n\n${text.join('\n\n') || 'No licence text comes with this package.'}`;
+  });
+  const font = readFileSync(join(ROOT, 'node_modules/@fontsource/be-vietnam-pro/LICENSE'), 'utf8');
+  return `# The program\n\n${host.join('\n\n')}\n\n# The typeface Be Vietnam Pro\n\n${font.trim()}\n\n# The screens\n\n${screens.trim()}\n`;
+}
+
+/** Where Node finds package `name` from the package at `from`: the nearest node_modules upwards. Null when absent (an optional peer). */
+function resolvePackage(from: string, name: string): string | null {
+  const path = join(from, 'node_modules', name);
+  if (existsSync(join(ROOT, path, 'package.json'))) return path;
+  return from === '' ? null : resolvePackage(from.slice(0, Math.max(0, from.lastIndexOf('node_modules') - 1)), name);
+}
+
+function readManifest(path: string): Manifest {
+  return JSON.parse(readFileSync(join(ROOT, path, 'package.json'), 'utf8')) as Manifest;
+}
+
+function licenceFiles(path: string): string[] {
+  return readdirSync(join(ROOT, path))
+    .filter((name) => /^(licen[cs]e|copying|notice)/i.test(name))
+    .map((name) => join(ROOT, path, name));
+}
