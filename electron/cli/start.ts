@@ -3,12 +3,13 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { lanAddresses, spkiPin, stationCertificate } from '../node/certificate.ts';
 import { findChromium, openChromium } from '../node/chromium.ts';
+import { DEMO_PIN, openDemoHost } from '../node/demo.ts';
 import { fileFailure, writeFileSafely } from '../node/files.ts';
 import { failureText, type Host, openHost } from '../node/host.ts';
 import { type Door, openDoor } from '../node/http.ts';
 import { createTroublePage } from '../node/trouble.ts';
 
-export type StartOptions = { dir: string; port: number; lan: boolean; browser: boolean };
+export type StartOptions = { dir: string; port: number; lan: boolean; browser: boolean; demo: boolean };
 
 /**
  * Starts the station host: the loopback door, the HTTPS door when LAN is on, and a browser when there is one.
@@ -16,9 +17,14 @@ export type StartOptions = { dir: string; port: number; lan: boolean; browser: b
  */
 export async function start(options: StartOptions): Promise<number | null> {
   const hosts = new Set<string>();
-  const opened = openHost({ dir: options.dir, allowsHost: (host) => hosts.has(host) });
+  const hostOptions = { dir: options.dir, allowsHost: (host: string) => hosts.has(host) };
+  const opened = options.demo ? await openDemoHost(hostOptions) : openHost(hostOptions);
   if (!opened.ok) {
     const text = failureText(opened.error);
+    if (opened.error.type === 'FolderTaken') {
+      console.error(text);
+      return 1;
+    }
     if (opened.error.type === 'FolderInUse') {
       const url = runningUrl(options.dir);
       console.error(url === null ? text : `${text} Địa chỉ: ${url}/staff`);
@@ -52,6 +58,7 @@ export async function start(options: StartOptions): Promise<number | null> {
 
   tellOthers(options.dir, local.value.url);
   announce(host, local.value.url);
+  if (options.demo) console.log(demoText(options.dir));
   openBrowser(options, local.value.url);
 
   const stop = async () => {
@@ -82,6 +89,13 @@ function announce(host: Host, url: string): void {
   if (host.setupCode !== null) console.log(`Mã cài đặt (dùng một lần): ${host.setupCode}`);
 }
 
+/** What a newcomer needs beside the addresses. */
+function demoText(dir: string): string {
+  return `Bản dùng thử: một đơn vị mẫu đang làm việc, thời gian trôi nhanh gấp 30 lần. Không có người nào là thật.
+  PIN của mọi cán bộ: ${DEMO_PIN}
+  Dữ liệu tạm: ${dir} (làm mới mỗi lần mở)`;
+}
+
 async function openLan(host: Host, port: number, hosts: Set<string>): Promise<Door | null> {
   const certificate = await stationCertificate(host.log.station);
   const door = await openDoor({ handler: host.handler, host: '0.0.0.0', port, tls: certificate });
@@ -102,7 +116,11 @@ function openBrowser(options: StartOptions, url: string): void {
   if (!options.browser || !display) return;
   const chromium = findChromium();
   if (chromium === null) console.log('Không tìm thấy Chromium: xin mở các địa chỉ trên bằng trình duyệt của máy.');
-  else openChromium(chromium, `${url}/staff`, join(options.dir, 'browser'));
+  else {
+    // A demo shows both sides of the counter at once.
+    for (const page of options.demo ? ['board', 'staff'] : ['staff'])
+      openChromium(chromium, `${url}/${page}`, join(options.dir, 'browser'));
+  }
 }
 
 function runningUrl(dir: string): string | null {

@@ -7,15 +7,18 @@ import { fail, ok, type Result } from '../core/kernel/result.ts';
 import { createOfficeProjection } from '../core/office/tables.ts';
 import { createQueueProjection } from '../core/queue/tables.ts';
 import { backupTo, restoreBackup } from '../node/backup.ts';
+import { demoDataDir, fillDemo } from '../node/demo.ts';
 import { defaultDataDir, openFolderReadonly, openSecret } from '../node/folder.ts';
 import { COMMAND, failureText, openHost, stationId } from '../node/host.ts';
 import { recoveryKeyToSecret } from '../node/keys.ts';
 import { openDb, storeFailure } from '../node/sqlite/db.ts';
-import { hasher } from '../node/system.ts';
+import { hasher, ids } from '../node/system.ts';
 import { start } from './start.ts';
 
 const USAGE = `Cách dùng: ${COMMAND} LỆNH [--data THƯ_MỤC] [--json]
   start [--port N] [--lan] [--no-browser]   mở trạm chủ
+  start --demo                              mở bản dùng thử: một đơn vị mẫu đang làm việc, nhanh gấp 30 lần
+  demo --days N --seed S                    tạo một đơn vị mẫu với N ngày đã qua trong thư mục mới
   verify-log                                kiểm tra nhật ký và dựng lại mọi bảng
   backup TỆP                                sao lưu (đã mã hóa) ra một tệp
   restore TỆP                               thay dữ liệu bằng một bản sao lưu`;
@@ -25,7 +28,7 @@ type Outcome = Result<{ text: string; json: object }, { type: string; text: stri
 
 const { positionals, values } = readArguments();
 const [command, file] = positionals;
-const dir = resolve(values.data ?? defaultDataDir());
+const dir = resolve(values.data ?? (command === 'start' && values.demo ? demoDataDir() : defaultDataDir()));
 
 if (command === 'start' && /^\d{1,5}$/.test(values.port) && Number(values.port) < 65_536) {
   const code = await start({
@@ -33,6 +36,7 @@ if (command === 'start' && /^\d{1,5}$/.test(values.port) && Number(values.port) 
     port: Number(values.port),
     lan: values.lan,
     browser: !values['no-browser'],
+    demo: values.demo,
   });
   if (code !== null) process.exit(code);
 } else {
@@ -51,6 +55,9 @@ function readArguments() {
       port: { type: 'string', default: '7700' },
       lan: { type: 'boolean', default: false },
       'no-browser': { type: 'boolean', default: false },
+      demo: { type: 'boolean', default: false },
+      days: { type: 'string', default: '30' },
+      seed: { type: 'string', default: '1' },
     },
   } as const;
   try {
@@ -69,6 +76,8 @@ async function run(): Promise<Outcome> {
       return file === undefined ? usage() : backup(resolve(file));
     case 'restore':
       return file === undefined ? usage() : restore(resolve(file));
+    case 'demo':
+      return demo();
     default:
       return usage();
   }
@@ -87,7 +96,7 @@ function verify(): Outcome {
   if (!scratch.ok) throw new Error(scratch.error.type);
   db.exec('BEGIN');
   try {
-    const station = stationId(db);
+    const station = stationId(db, ids);
     const verified = verifyLog({
       db,
       scratch: scratch.value,
@@ -140,6 +149,20 @@ async function restore(source: string): Promise<Outcome> {
   return ok({
     text: `Đã khôi phục ${events} sự kiện.${moved} Trước khi phát số, cán bộ nhập số phiếu cuối cùng của từng chữ cái.`,
     json: restored.value,
+  });
+}
+
+async function demo(): Promise<Outcome> {
+  const days = Number(values.days);
+  if (!/^\d{1,4}$/.test(values.days) || days < 1 || values.data === undefined) return usage();
+  const filled = await fillDemo(dir, { days, seed: values.seed });
+  if (!filled.ok) return fail({ type: filled.error.type, text: failureText(filled.error) });
+  const { tickets, people, pin } = filled.value;
+  return ok({
+    text: `Đã tạo đơn vị mẫu trong ${dir}: ${days} ngày, ${tickets} phiếu, ${people} người (không có thật).
+PIN của mọi cán bộ: ${pin}
+Mở: npm start -- --data ${dir}`,
+    json: { dir, ...filled.value },
   });
 }
 

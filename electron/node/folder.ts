@@ -107,6 +107,20 @@ export function adoptSecret(dir: string, secret: Secret): Result<null, FolderFai
   });
 }
 
+/** Nothing of an office is in the folder, nor anything else. */
+export function isEmptyFolder(dir: string): boolean {
+  return !existsSync(dir) || readdirSync(dir).length === 0;
+}
+
+/** Gives a new folder a key that is known beforehand, so that the same office can be made again. */
+export function prepareFolder(dir: string, id: string, secret: Secret): Result<null, FolderFailure> {
+  return attempt(() => {
+    mkdirSync(dir, { recursive: true, mode: 0o700 });
+    writeOfficeFile(dir, id, secret);
+    return null;
+  });
+}
+
 /**
  * One program a folder: a small SQLite file held in an exclusive transaction.
  * The system frees it when the process dies, however it dies, so no stale lock is ever in the way.

@@ -1,17 +1,18 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { Cron } from 'croner';
-import { createApp } from '../core/api/app.ts';
+import { type AppDeps, createApp } from '../core/api/app.ts';
 import { createHandler } from '../core/api/handler.ts';
 import { type EventLog, openLog } from '../core/kernel/log.ts';
-import type { Clock, Db, Log } from '../core/kernel/ports.ts';
+import type { Clock, Db, Ids, Log, Pins } from '../core/kernel/ports.ts';
 import { fail, ok, type Result } from '../core/kernel/result.ts';
 import { DAY, HOUR, serviceDay } from '../core/kernel/time.ts';
 import { type Catalogue, readCatalogue, serviceMinutes } from '../core/office/catalogue.ts';
-import { createOffice } from '../core/office/office.ts';
+import { createOffice, type Office } from '../core/office/office.ts';
+import type { Settings } from '../core/office/settings.ts';
 import { createOfficeProjection } from '../core/office/tables.ts';
-import { createPeople } from '../core/people/people.ts';
-import { createQueue } from '../core/queue/queue.ts';
+import { createPeople, type People } from '../core/people/people.ts';
+import { createQueue, type Queue } from '../core/queue/queue.ts';
 import { createQueueProjection } from '../core/queue/tables.ts';
 import { createAssets } from './assets.ts';
 import { type BackupFailure, checkBackup, createBackups, quickCheck, secondPlaceOverdue } from './backup.ts';
@@ -22,12 +23,16 @@ import { recoveryKeyToSecret, secretToRecoveryKey } from './keys.ts';
 import { storeFailure } from './sqlite/db.ts';
 import { createFileLog, hasher, ids, pins, systemClock } from './system.ts';
 
-const ROOT = join(import.meta.dirname, '..', '..');
+export const ROOT = join(import.meta.dirname, '..', '..');
 
 /** How the command line is called on this machine: an installed one says its own name. */
 export const COMMAND = process.env.TOILUOT_COMMAND ?? 'npm run -s toiluot --';
 
-export type HostFailure = BackupFailure | { type: 'ChainBroken'; seq: number } | { type: 'NotMarked' };
+export type HostFailure =
+  | BackupFailure
+  | { type: 'FolderTaken' }
+  | { type: 'ChainBroken'; seq: number }
+  | { type: 'NotMarked' };
 
 export type Host = {
   handler: Handler;
@@ -38,7 +43,26 @@ export type Host = {
   close(): void;
 };
 
-export type HostOptions = { dir: string; allowsHost: (host: string) => boolean; clock?: Clock };
+export type HostOptions = {
+  dir: string;
+  allowsHost: (host: string) => boolean;
+  clock?: Clock;
+  /** Plays a demo on what was opened. Its clock is not that of the people before the screens: theirs stays the machine's. */
+  play?: (core: Core & { folder: OfficeFolder; changed: () => void }) => NonNullable<AppDeps['demo']>;
+};
+
+/** The features over one log, without doors, backups and clockwork. */
+export type Core = {
+  log: EventLog;
+  queue: Queue;
+  office: Office;
+  people: People;
+  catalogue: Catalogue;
+  settings: () => Settings;
+  /** Whether the office is set up. */
+  ready: () => boolean;
+  setupCode: string | null;
+};
 
 /**
  * The composition root of the station host: opens the office in `dir`, puts core and adapters together and starts
@@ -51,7 +75,7 @@ export function openHost(options: HostOptions): Result<Host, HostFailure> {
   if (!opened.ok) return opened;
   let host: Result<Host, HostFailure>;
   try {
-    host = assemble(opened.value, options.allowsHost, clock, fileLog);
+    host = assemble(opened.value, options, clock, fileLog);
   } catch (error) {
     // A bad page is met by whoever first reads it.
     opened.value.close();
@@ -61,21 +85,17 @@ export function openHost(options: HostOptions): Result<Host, HostFailure> {
   return host;
 }
 
-function assemble(
-  folder: OfficeFolder,
-  allowsHost: HostOptions['allowsHost'],
-  clock: Clock,
-  fileLog: Log,
-): Result<Host, HostFailure> {
-  const { db, secret, dir } = folder;
-  if (existsSync(damagedMark(dir))) {
-    const checked = checkBackup(databasePath(dir), secret);
-    if (!checked.ok)
-      return fail(checked.error.type === 'BackupUnreadable' ? { type: 'DatabaseDamaged' } : checked.error);
-    rmSync(damagedMark(dir));
-  }
-
-  const station = stationId(db);
+/** Puts the features together over an open folder. `now` is the time by which sessions and locks run (see office.ts). */
+export function openCore(deps: {
+  folder: OfficeFolder;
+  clock: Clock;
+  ids: Ids;
+  pins: Pins;
+  now?: () => number;
+}): Result<Core, { type: 'ChainBroken'; seq: number }> {
+  const { folder, clock, ids, pins } = deps;
+  const { db, secret } = folder;
+  const station = stationId(db, ids);
   const officeTables = createOfficeProjection(db);
   const queueTables = createQueueProjection(db, station);
   const openedLog = openLog({ db, clock, hasher, station, projections: [officeTables, queueTables] });
@@ -108,7 +128,30 @@ function assemble(
       return read.ok && read.value.equals(secret);
     },
     setupCode,
+    now: deps.now ?? log.now,
   });
+  const ready = () => officeTables.station() !== null;
+  return ok({ log, queue, office, people, catalogue, settings, ready, setupCode });
+}
+
+function assemble(
+  folder: OfficeFolder,
+  { allowsHost, play }: HostOptions,
+  clock: Clock,
+  fileLog: Log,
+): Result<Host, HostFailure> {
+  const { db, secret, dir } = folder;
+  if (existsSync(damagedMark(dir))) {
+    const checked = checkBackup(databasePath(dir), secret);
+    if (!checked.ok)
+      return fail(checked.error.type === 'BackupUnreadable' ? { type: 'DatabaseDamaged' } : checked.error);
+    rmSync(damagedMark(dir));
+  }
+
+  const opened = openCore({ folder, clock, ids, pins, ...(play ? { now: systemClock.now } : {}) });
+  if (!opened.ok) return opened;
+  const core = opened.value;
+  const { log, queue, office, people, catalogue, settings, ready, setupCode } = core;
   const backups = createBackups({ db, secret, dir: folder.dir, settings: () => settings().backup, log: fileLog });
 
   const listeners = new Set<() => void>();
@@ -117,6 +160,7 @@ function assemble(
   };
   log.onChange(changed);
 
+  const demo = play?.({ ...core, folder, changed }) ?? null;
   const app = createApp({
     db,
     log,
@@ -128,9 +172,11 @@ function assemble(
     backup: {
       state: () =>
         existsSync(damagedMark(dir)) ? { ...backups.state(), failure: 'DatabaseDamaged' } : backups.state(),
-      overdue: secondPlaceOverdue,
+      // What a demo holds is worth no copy.
+      overdue: demo ? () => null : secondPlaceOverdue,
       now: backups.now,
     },
+    demo,
     onChange(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
@@ -150,7 +196,6 @@ function assemble(
     log: fileLog,
   });
 
-  const ready = () => officeTables.station() !== null;
   if (ready()) queue.tick();
   if (existsSync(restoredMark(dir))) {
     const marked = queue.run({ type: 'restored' }, { actor: null, device: null, key: null });
@@ -167,7 +212,7 @@ function assemble(
   }
 
   async function backUpWhenDue(): Promise<void> {
-    if (!ready()) return;
+    if (!ready() || demo) return;
     const last = backups.state().lastAt;
     const [hour = 0, minute = 0] = settings().backup.time.split(':').map(Number);
     const now = log.now();
@@ -231,7 +276,7 @@ export function loadCatalogue(): Catalogue {
 }
 
 /** This station's name in the log: that of the first event, or a new one. */
-export function stationId(db: Db): string {
+export function stationId(db: Db, ids: Ids): string {
   const known = db.get<{ station: string }>('SELECT id AS station FROM station LIMIT 1');
   return (
     known?.station ??
@@ -249,6 +294,8 @@ export function failureText(failure: HostFailure | { type: 'PortInUse' }): strin
       return 'Thư mục dữ liệu đang được một chương trình Tới Lượt khác sử dụng. Xin đóng chương trình đó trước.';
     case 'FolderEmpty':
       return 'Trong thư mục này chưa có dữ liệu của đơn vị nào. Kiểm tra lại --data.';
+    case 'FolderTaken':
+      return 'Thư mục này đã có dữ liệu. Bản dùng thử chỉ được tạo trong thư mục mới hoặc trống: xin chọn thư mục khác bằng --data.';
     case 'KeyMissing':
       return 'Không tìm thấy khóa của cơ sở dữ liệu trên máy này. Đặt biến TOILUOT_KEY bằng khóa khôi phục rồi chạy lại.';
     case 'WrongKey':

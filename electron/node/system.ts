@@ -15,18 +15,21 @@ const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 const pool = Buffer.alloc(4096);
 let used = pool.length;
 
-/** Ids of 48 bits of time and 80 random bits in Crockford's base 32: they sort by creation. */
+/** Ids of 48 bits of time and 80 random bits in Crockford's base 32: they sort by creation. `random` gives 0–255. */
+export function sortableId(at: number, random: () => number): string {
+  let id = '';
+  for (let i = 0, rest = at; i < 10; i++, rest = Math.floor(rest / 32)) id = ALPHABET[rest % 32] + id;
+  for (let i = 0; i < 16; i++) id += ALPHABET[random() % 32];
+  return id;
+}
+
 export const ids: Ids = {
   next(at) {
-    let time = '';
-    for (let i = 0, rest = at; i < 10; i++, rest = Math.floor(rest / 32)) time = ALPHABET[rest % 32] + time;
-    let random = '';
     if (used === pool.length) {
       randomFillSync(pool);
       used = 0;
     }
-    for (const end = used + 16; used < end; used++) random += ALPHABET[pool.readUInt8(used) % 32];
-    return time + random;
+    return sortableId(at, () => pool.readUInt8(used++));
   },
   secret: () => randomBytes(32).toString('base64url'),
   integer: (below) => randomInt(below),
@@ -36,29 +39,34 @@ export const ids: Ids = {
 const ARGON = { parallelism: 1, memory: 32 * 1024, passes: 3, tagLength: 32 };
 const argon2Async = promisify(argon2);
 
-export const pins: Pins = {
-  async hash(pin) {
-    const nonce = randomBytes(16);
-    const tag = await argon2Async('argon2id', { ...ARGON, message: pin, nonce });
-    const { memory, passes, parallelism } = ARGON;
-    return `$argon2id$v=19$m=${memory},t=${passes},p=${parallelism}$${base64(nonce)}$${base64(tag)}`;
-  },
-  async verify(pin, stored) {
-    const [, algorithm, , parameters = '', nonce = '', tag = ''] = stored.split('$');
-    const [memory, passes, parallelism] = (parameters.match(/\d+/g) ?? []).map(Number);
-    if (algorithm !== 'argon2id' || !memory || !passes || !parallelism) return false;
-    const expected = Buffer.from(tag, 'base64');
-    const actual = await argon2Async('argon2id', {
-      message: pin,
-      nonce: Buffer.from(nonce, 'base64'),
-      memory,
-      passes,
-      parallelism,
-      tagLength: expected.length,
-    });
-    return timingSafeEqual(actual, expected);
-  },
-};
+export const pins = createPins(() => randomBytes(16));
+
+/** Argon2id over PINs; `salt` gives 16 bytes for each. */
+export function createPins(salt: () => Buffer): Pins {
+  return {
+    async hash(pin) {
+      const nonce = salt();
+      const tag = await argon2Async('argon2id', { ...ARGON, message: pin, nonce });
+      const { memory, passes, parallelism } = ARGON;
+      return `$argon2id$v=19$m=${memory},t=${passes},p=${parallelism}$${base64(nonce)}$${base64(tag)}`;
+    },
+    async verify(pin, stored) {
+      const [, algorithm, , parameters = '', nonce = '', tag = ''] = stored.split('$');
+      const [memory, passes, parallelism] = (parameters.match(/\d+/g) ?? []).map(Number);
+      if (algorithm !== 'argon2id' || !memory || !passes || !parallelism) return false;
+      const expected = Buffer.from(tag, 'base64');
+      const actual = await argon2Async('argon2id', {
+        message: pin,
+        nonce: Buffer.from(nonce, 'base64'),
+        memory,
+        passes,
+        parallelism,
+        tagLength: expected.length,
+      });
+      return timingSafeEqual(actual, expected);
+    },
+  };
+}
 
 function base64(bytes: Uint8Array): string {
   return Buffer.from(bytes).toString('base64').replaceAll('=', '');

@@ -1,6 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
 import { ArrowRight, Volume2 } from 'lucide-react';
 import { useEffect, useState } from 'react';
+import type { Paced } from '../../electron/core/api/contract.ts';
+import { timeAt } from '../../electron/core/demo/clock.ts';
 import type { BoardView } from '../../electron/core/queue/views.ts';
 import type { Api } from '../api/client.ts';
 import { ConnectionBand, useConnection } from '../ui/connection.tsx';
@@ -25,7 +27,7 @@ export function Board({ api }: { api: Api }) {
   return view ? <Screen view={view} /> : <div className={css.screen} />;
 }
 
-function Screen({ view }: { view: BoardView }) {
+function Screen({ view }: { view: Paced<BoardView> }) {
   const { calls, blocked } = useAnnouncements(view);
   const { hello } = useConnection();
   const idle = idleState(view, calls);
@@ -39,7 +41,7 @@ function Screen({ view }: { view: BoardView }) {
             {hello.demo && <span className={css.demo}>{say.demo}</span>}
           </span>
         </h1>
-        <Clock now={view.now} />
+        <Clock now={view.now} pace={view.pace} />
       </header>
       <main className={css.main}>
         <section className={css.left}>
@@ -217,16 +219,15 @@ function Notices({ texts }: { texts: readonly string[] }) {
 const NOTICE_LINE = 70;
 
 /** The host's clock, so that the wall and the tickets agree. */
-function Clock({ now }: { now: number }) {
-  const [ahead, setAhead] = useState(() => now - Date.now());
+function Clock({ now, pace }: { now: number; pace: number }) {
   const [time, setTime] = useState(now);
-  useEffect(() => setAhead(now - Date.now()), [now]);
   useEffect(() => {
-    const tick = () => setTime(Date.now() + ahead);
+    const reading = { now, at: Date.now(), pace };
+    const tick = () => setTime(timeAt(reading, Date.now()));
     tick();
     const timer = setInterval(tick, 1000);
     return () => clearInterval(timer);
-  }, [ahead]);
+  }, [now, pace]);
   return (
     <>
       <time className={css.clock}>{clockTime(time)}</time>

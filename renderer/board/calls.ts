@@ -48,6 +48,13 @@ export function receiveCalls(calls: Calls, { called, now }: Pick<BoardView, 'cal
   return advance({ called, shown: calls.shown, ringing, pending, ...later(calls, newestOf(called)) });
 }
 
+/** A new picture while the time of a demo runs too fast to announce each call: the newest takes the panel at once. */
+export function newestCall(calls: Calls, { called, now }: Pick<BoardView, 'called' | 'now'>): Calls {
+  const next = receiveCalls(calls, { called, now });
+  const newest = next.pending.at(-1) ?? (next.ringing ? next.shown : null);
+  return { ...next, shown: newest ?? called[0] ?? null, ringing: newest !== null, pending: [] };
+}
+
 /** The announcement in the panel has ended: the next one takes its place, or the newest call stays. */
 export function endAnnouncement(calls: Calls): Calls {
   return advance({ ...calls, ringing: false });

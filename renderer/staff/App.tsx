@@ -6,6 +6,7 @@ import type { Hello } from '../../electron/core/api/contract.ts';
 import { clockTime } from '../../electron/core/kernel/time.ts';
 import type { Role } from '../../electron/core/queue/views.ts';
 import { type Api, followChanges } from '../api/client.ts';
+import { DemoBar } from '../ui/demo/DemoBar.tsx';
 import { staff } from '../ui/strings/vi/staff.ts';
 import css from './App.module.css';
 import { Desk } from './desk/index.tsx';
@@ -76,8 +77,16 @@ export function App({ api }: { api: Api }) {
     return <p className={css.wait}>{hello.isError ? staff.unreachable : staff.loading}</p>;
   }
   if (!known.setUp) return <Setup api={api} hello={known} onDone={refresh} />;
-  if (locked || !known.session) return <SignIn api={api} ended={ended} onDone={refresh} />;
-  return <Screen api={api} hello={known} session={known.session} online={online} lock={lock} signedOut={signedOut} />;
+  return (
+    <>
+      {locked || !known.session ? (
+        <SignIn api={api} ended={ended} onDone={refresh} />
+      ) : (
+        <Screen api={api} hello={known} session={known.session} online={online} lock={lock} signedOut={signedOut} />
+      )}
+      {known.play && <DemoBar api={api} />}
+    </>
+  );
 }
 
 type ScreenProps = {

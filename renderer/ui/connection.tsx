@@ -4,6 +4,7 @@ import { createContext, type ReactNode, useContext, useEffect, useState } from '
 import type { Hello, PairingRequest, Screen } from '../../electron/core/api/contract.ts';
 import { type Api, createApi, createQueries, followChanges } from '../api/client.ts';
 import css from './connection.module.css';
+import { DemoBar } from './demo/DemoBar.tsx';
 import { common } from './strings/vi/common.ts';
 
 /** Whether the host is out of reach, and what it last said of this screen. */
@@ -67,6 +68,7 @@ export function ScreenRoot({ screen, children }: { screen: Screen; children: (ap
   return (
     <QueryClientProvider client={queries}>
       <Context value={{ lost, hello }}>{children(api)}</Context>
+      {hello.play && <DemoBar api={api} />}
     </QueryClientProvider>
   );
 }

@@ -16,8 +16,8 @@ import { boardView, bookedView, issuedView, staffView, takeView } from '../queue
 import type { Ticket } from '../queue/types.ts';
 import type { Alert, StaffView } from '../queue/views.ts';
 import { type DeskChange, dayFigures, todayFigures } from '../summary/figures.ts';
-import type { CommandDone, ProcedureRow, SearchHit } from './contract.ts';
-import type { App, Caller } from './router.ts';
+import type { CommandDone, Hello, ProcedureRow, SearchHit } from './contract.ts';
+import type { App, Caller, DemoControl } from './router.ts';
 
 export type AppDeps = {
   db: Db;
@@ -32,13 +32,16 @@ export type AppDeps = {
     overdue(secondAt: number | null, now: number): { days: number | null } | null;
     now(at: number): Promise<Result<{ file: string }>>;
   };
+  /** A demo that this program plays; its screens on this machine are let in without a word. */
+  demo: { control: DemoControl; play: NonNullable<Hello['play']>; pace: () => number } | null;
   /** Calls back after each written change and each tick of time; returns the function that ends it. */
   onChange(listener: () => void): () => void;
 };
 
 /** Answers every question of the router from the features. */
 export function createApp(deps: AppDeps): App {
-  const { db, log, queue, office, people, procedures, settings, backup } = deps;
+  const { db, log, queue, office, people, procedures, settings, backup, demo } = deps;
+  const paced = <View extends object>(view: View) => ({ ...view, pace: demo?.pace() ?? 1 });
   const clockBlocks = () => log.clockState().type === 'doubtful';
   let changesSeen: { day: ServiceDay; seq: number; list: DeskChange[] } | null = null;
 
@@ -113,7 +116,16 @@ export function createApp(deps: AppDeps): App {
   }
 
   return {
-    hello: office.hello,
+    hello(caller, grants) {
+      const known = office.hello(caller);
+      if (demo === null || !caller.loopback) return known;
+      if (!known.paired) {
+        const asked = office.askPairing(caller.screen);
+        if (asked.ok && office.approvePairing(asked.value.id, DEMO_SCREEN[caller.screen], null, caller).ok)
+          office.claimPairing(asked.value.id, grants);
+      }
+      return { ...known, paired: known.paired || grants.device !== undefined, play: demo.play };
+    },
 
     async *changes(caller, signal) {
       let wake = () => {};
@@ -158,10 +170,10 @@ export function createApp(deps: AppDeps): App {
       resetAdministrator: office.resetAdministrator,
     },
 
-    board: { view: () => boardView(queue.picture()) },
+    board: { view: () => paced(boardView(queue.picture())) },
 
     take: {
-      view: () => takeView(queue.picture(), clockBlocks()),
+      view: () => paced(takeView(queue.picture(), clockBlocks())),
       run: (key, command, caller) => done(command, queue.run(command, { actor: null, device: caller.device, key })),
       find(text) {
         const scan = readScan(text, log.now());
@@ -196,7 +208,7 @@ export function createApp(deps: AppDeps): App {
     staff: {
       view(desk, caller) {
         const session = caller.session;
-        return staffView(queue.picture(), {
+        const view = staffView(queue.picture(), {
           me: {
             id: session?.officer ?? '',
             ...nameOf(office, caller),
@@ -211,6 +223,7 @@ export function createApp(deps: AppDeps): App {
           backup: { lastAt: backup.state().lastAt, secondAt: backup.state().secondAt },
           alerts: alerts(),
         });
+        return paced(view);
       },
       run(key, command, caller) {
         return done(
@@ -321,8 +334,11 @@ export function createApp(deps: AppDeps): App {
     },
 
     backup: { now: () => backup.now(log.now()) },
+    demo: demo?.control ?? null,
   };
 }
+
+const DEMO_SCREEN = { staff: 'Máy cán bộ', board: 'Bảng gọi số', take: 'Máy lấy số' } as const;
 
 const GIVES_PAPER: ReadonlySet<QueueCommand['type']> = new Set([
   'take.issue',

@@ -1,6 +1,6 @@
 import type { Settings } from '../office/settings.ts';
 import type { TicketState } from '../queue/types.ts';
-import type { BookedView, IssuedView, PersonView, Role } from '../queue/views.ts';
+import type { BookedView, IssuedView, PersonView, Role, WaitRange } from '../queue/views.ts';
 
 export const SCREENS = ['staff', 'board', 'take'] as const;
 /** A kind of screen: each is a paired device with its own rights. */
@@ -17,6 +17,26 @@ export type Hello = {
   session: { officer: string; name: string; rank: string; role: Role } | null;
   /** A demo office may be thrown away; the screens say so. */
   demo: boolean;
+  /** Set while this program plays a demo for the person before it: how to sign in by one touch. */
+  play: { officer: string; pin: string } | null;
+};
+
+/** A view and how fast the office's time runs after its `now`: 1 in a real office, 30 in a demo, 0 while it is paused. */
+export type Paced<View> = View & { pace: number };
+
+/** What the bar of a playing demo shows. */
+export type DemoState = {
+  now: number;
+  /** The speed chosen, also while it is paused. */
+  speed: number;
+  paused: boolean;
+  desksOpen: number;
+  /** Every desk is open: there is no further one. */
+  allOpen: boolean;
+  waiting: number;
+  /** The wait a new person is told for the usual service, and what it was before a desk was added a moment ago. */
+  wait: WaitRange;
+  waitBefore: WaitRange;
 };
 
 export type OfficerRow = {

@@ -1,5 +1,6 @@
 import { initTRPC, TRPCError } from '@trpc/server';
 import { z } from 'zod';
+import { DEMO_SPEEDS, type DemoSpeed } from '../demo/speeds.ts';
 import type { Result } from '../kernel/result.ts';
 import type { Section, Settings } from '../office/settings.ts';
 import { sectionSchemas } from '../office/settings.ts';
@@ -7,9 +8,11 @@ import { type StaffCommand, staffCommandSchema, type TakeCommand, takeCommandSch
 import type { BoardView, BookedView, DayFigures, IssuedView, Role, StaffView, TakeView } from '../queue/views.ts';
 import type {
   CommandDone,
+  DemoState,
   DeviceRow,
   Hello,
   OfficerRow,
+  Paced,
   PairingRequest,
   ProcedureRow,
   Screen,
@@ -34,7 +37,7 @@ export type Grants = { device?: string; session?: string | null };
 
 /** What the router needs behind it; assembled in app.ts from the features. */
 export type App = {
-  hello(caller: Caller): Hello;
+  hello(caller: Caller, grants: Grants): Hello;
   changes(caller: Caller, signal: AbortSignal): AsyncIterable<number>;
   setup: {
     options(): { settings: Settings; procedures: ProcedureRow[] };
@@ -52,15 +55,15 @@ export type App = {
     signOut(caller: Caller, grants: Grants): void;
     resetAdministrator(recoveryKey: string, pin: string): Promise<Result<null>>;
   };
-  board: { view(): BoardView };
+  board: { view(): Paced<BoardView> };
   take: {
-    view(): TakeView;
+    view(): Paced<TakeView>;
     run(key: string, command: TakeCommand, caller: Caller): Result<CommandDone>;
     find(text: string): Result<IssuedView>;
     scan(raw: string): Result<TakeScan>;
   };
   staff: {
-    view(desk: string | null, caller: Caller): StaffView;
+    view(desk: string | null, caller: Caller): Paced<StaffView>;
     run(key: string, command: StaffCommand, caller: Caller): Result<CommandDone>;
     scan(raw: string, desk: string | null, caller: Caller): Result<StaffScan>;
     typePerson(ticket: string, person: TypedPerson, caller: Caller): Result<{ warnings: string[] }>;
@@ -96,6 +99,16 @@ export type App = {
     revoke(device: string, caller: Caller): Result<null>;
   };
   backup: { now(caller: Caller): Promise<Result<{ file: string }>> };
+  /** Null unless this program plays a demo. */
+  demo: DemoControl | null;
+};
+
+/** The knobs of a playing demo. */
+export type DemoControl = {
+  state(): DemoState;
+  setSpeed(speed: DemoSpeed): void;
+  pause(paused: boolean): void;
+  addDesk(): Result<null>;
 };
 
 type Context = { app: App; caller: Caller; grants: Grants };
@@ -127,6 +140,12 @@ function screens(...kinds: Screen[]) {
   });
 }
 
+/** Somebody at this machine while it plays a demo; in a real office there is nothing here. */
+const demo = t.procedure.use(({ ctx, next }) => {
+  if (ctx.app.demo === null || !ctx.caller.loopback) throw new TRPCError({ code: 'NOT_FOUND' });
+  return next({ ctx: { control: ctx.app.demo } });
+});
+
 /** A signed-in officer of at least this role on a paired staff device. */
 function officer(atLeast: Role) {
   return screens('staff').use(({ ctx, next }) => {
@@ -148,7 +167,7 @@ const newOfficer = z.object({ name: personName, rank: rankName, role, pin });
 
 /** Every question a screen may ask. Expected failures come back as values; only a missing right is an error. */
 export const router = t.router({
-  hello: open.query(({ ctx }) => ctx.app.hello(ctx.caller)),
+  hello: open.query(({ ctx }) => ctx.app.hello(ctx.caller, ctx.grants)),
 
   /** "Changed, version n": screens refetch, so a missed one costs nothing. */
   changes: screens('staff', 'board', 'take').subscription(async function* ({ ctx, signal }) {
@@ -302,6 +321,15 @@ export const router = t.router({
     revoke: officer('administrator')
       .input(z.object({ device: id }))
       .mutation(({ ctx, input }) => ctx.app.devices.revoke(input.device, ctx.caller)),
+  }),
+
+  demo: t.router({
+    state: demo.query(({ ctx }) => ctx.control.state()),
+    speed: demo.input(z.object({ speed: z.literal(DEMO_SPEEDS) })).mutation(({ ctx, input }) => {
+      ctx.control.setSpeed(input.speed);
+    }),
+    pause: demo.input(z.object({ paused: z.boolean() })).mutation(({ ctx, input }) => ctx.control.pause(input.paused)),
+    addDesk: demo.mutation(({ ctx }) => ctx.control.addDesk()),
   }),
 
   backup: t.router({ now: officer('leader').mutation(({ ctx }) => ctx.app.backup.now(ctx.caller)) }),

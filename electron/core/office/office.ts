@@ -51,6 +51,8 @@ export type Office = {
   devices(): DeviceRow[];
   revokeDevice(device: string, caller: Caller): Result<null>;
   setSection<S extends Section>(section: S, value: Settings[S], caller: Caller): Result<null>;
+  /** The officers who are signed in on some screen now. */
+  present(): ReadonlySet<string>;
   /** Whether a screen may still read: not once its device was revoked. */
   admits(caller: Caller): boolean;
   /** Turns the tokens of a request into who is asking. */
@@ -88,6 +90,8 @@ export function createOffice(deps: {
   isRecoveryKey: (text: string) => boolean;
   /** The one-time code that was printed on the terminal; null once the office is set up. */
   setupCode: string | null;
+  /** The time of the person before the screen, UTC ms: sessions, locks and codes last as long while a demo runs fast. */
+  now: () => number;
 }): Office {
   const { db, log, projection, pins, ids, hasher, catalogue } = deps;
   const sessions = new Map<string, Session>();
@@ -158,7 +162,7 @@ export function createOffice(deps: {
 
   /** The key opens everything, so it may be guessed at only a few times an hour. */
   function checkRecoveryKey(recoveryKey: string): Result<null> {
-    const now = log.now();
+    const now = deps.now();
     recoveryTries = recoveryTries.filter((at) => now - at < HOUR);
     if (recoveryTries.length >= RECOVERY_TRIES) return fail({ type: 'TooManyRequests' });
     if (deps.isRecoveryKey(recoveryKey)) return ok(null);
@@ -268,7 +272,7 @@ export function createOffice(deps: {
   }
 
   function livePairings(): Pairing[] {
-    const now = log.now();
+    const now = deps.now();
     for (const [id, pairing] of pairings) if (now - pairing.askedAt > PAIRING_LENGTH) pairings.delete(id);
     return [...pairings.values()];
   }
@@ -289,6 +293,7 @@ export function createOffice(deps: {
             ? { officer: session.officer, name: secret.name, rank: secret.rank, role: session.role }
             : null,
         demo: station?.demo ?? false,
+        play: null,
       };
     },
 
@@ -334,7 +339,7 @@ export function createOffice(deps: {
       const taken = new Set(open.map((pairing) => pairing.code));
       let code = String(ids.integer(10_000)).padStart(4, '0');
       while (taken.has(code)) code = String(ids.integer(10_000)).padStart(4, '0');
-      const now = log.now();
+      const now = deps.now();
       const request = { id: ids.secret().slice(0, 32), screen, code, askedAt: now };
       pairings.set(request.id, { ...request, approved: null });
       return ok(request);
@@ -388,7 +393,7 @@ export function createOffice(deps: {
 
     signIn: (id, pin, caller, grants) =>
       inTurn<Result<{ role: Role }>>(async () => {
-        const now = log.now();
+        const now = deps.now();
         const device = caller.device ?? '';
         const deviceHeld = heldUntil(lockOf('device_secret', device), now);
         if (deviceHeld !== null) return fail({ type: 'DeviceLocked', until: deviceHeld });
@@ -455,7 +460,7 @@ export function createOffice(deps: {
           role: officer.role,
           active: !isClosed(officer),
           lastSignIn: officer.lastSignIn,
-          lockedUntil: heldUntil(lockOf('officer_secret', officer.id), log.now()),
+          lockedUntil: heldUntil(lockOf('officer_secret', officer.id), deps.now()),
         };
       }),
 
@@ -486,7 +491,7 @@ export function createOffice(deps: {
       inTurn(async () => {
         const officer = caller.session?.officer ?? '';
         const secret = secretOf(officer);
-        const now = log.now();
+        const now = deps.now();
         const held = heldUntil(lockOf('officer_secret', officer), now);
         if (held !== null) return fail({ type: 'OfficerLocked', until: held });
         if (!secret || !(await pins.verify(oldPin, secret.pin_hash))) {
@@ -524,19 +529,24 @@ export function createOffice(deps: {
       return write(caller, [{ type: 'settings.changed', data: { section, value } }]);
     },
 
+    present() {
+      const now = deps.now();
+      for (const [id, session] of sessions) if (isOver(session, now)) sessions.delete(id);
+      return new Set([...sessions.values()].map((session) => session.officer));
+    },
+
     admits: ({ screen, loopback, device }) =>
       device === null ? screen === 'board' && loopback : projection.device(device)?.revokedAt === null,
 
     resolveCaller({ screen, loopback, deviceToken, sessionToken }) {
-      const now = log.now();
+      const now = deps.now();
       const device = deviceToken === null ? null : findDevice(db, projection, hasher.sha256(deviceToken), screen);
-      if (device !== null) lastSeen.set(device, now);
+      if (device !== null) lastSeen.set(device, log.now());
       const key = sessionToken === null ? '' : hasher.sha256(sessionToken);
       const session = sessions.get(key);
       if (!session || device === null || session.device !== device) return { screen, loopback, device, session: null };
       const officer = projection.officer(session.officer);
-      const over = now - session.openedAt > SESSION_LENGTH || now - session.seenAt > SESSION_IDLE;
-      if (over || !officer?.active) {
+      if (isOver(session, now) || !officer?.active) {
         sessions.delete(key);
         return { screen, loopback, device, session: null };
       }
@@ -544,6 +554,10 @@ export function createOffice(deps: {
       return { screen, loopback, device, session: { id: key, officer: session.officer, role: officer.role } };
     },
   };
+}
+
+function isOver(session: Session, now: number): boolean {
+  return now - session.openedAt > SESSION_LENGTH || now - session.seenAt > SESSION_IDLE;
 }
 
 /** All the same digit, or a run up or down: the first things anybody tries. */

@@ -99,6 +99,7 @@ export function createStation(
     recoveryKey: RECOVERY_KEY,
     isRecoveryKey: (text) => text === RECOVERY_KEY,
     setupCode: projection.station() === null ? SETUP_CODE : null,
+    now: log.now,
   });
   const listeners = new Set<() => void>();
   log.onChange(() => {
@@ -117,6 +118,7 @@ export function createStation(
       overdue: () => null,
       now: async () => ({ ok: true, value: { file: 'toiluot.backup' } }),
     },
+    demo: null,
     onChange(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);

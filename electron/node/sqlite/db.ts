@@ -15,22 +15,25 @@ export type OpenFailure = { type: 'WrongKey' } | { type: 'SchemaTooNew'; found: 
 const SLOW_MS = 40;
 
 /**
+ * chacha20 draws a nonce a page and writes a check of it, so no two files are alike; every real office has it.
+ * aes256cbc makes the same bytes of the same pages: a made-up office, which has to be the same again, has this one.
+ */
+const CIPHERS = ['chacha20', 'aes256cbc'] as const;
+
+/**
  * Opens (or makes) the encrypted database at `path` and brings it to the newest schema.
  * `key` is the raw 32-byte key; null opens an unencrypted one (`:memory:` in tests and for deriving tables again).
+ * A new one is made with `cipher`; one that exists is opened with whichever it was made with.
  */
 export function openDb(
   path: string,
   key: Buffer | null,
-  options: { log?: Log; readonly?: boolean } = {},
+  options: { log?: Log; readonly?: boolean; cipher?: (typeof CIPHERS)[number] } = {},
 ): Result<OpenDb, OpenFailure> {
   let raw: Database.Database | undefined;
   try {
     raw = new Database(path, { readonly: options.readonly ?? false, timeout: 5000 });
-    if (key !== null) {
-      raw.pragma("cipher='chacha20'");
-      // A raw key skips the slow derivation that passphrases need: opening takes 2 ms instead of 200.
-      raw.pragma(`key='raw:${key.toString('hex')}'`);
-    }
+    if (key !== null) unlock(raw, key, options.cipher);
     const found = raw.pragma('user_version', { simple: true }) as number;
     if (found > newestVersion) {
       raw.close();
@@ -59,6 +62,20 @@ export function openDb(
     raw?.close();
     if (code(error) === 'SQLITE_NOTADB' && key !== null) return fail({ type: 'WrongKey' });
     return fail(storeFailure(error));
+  }
+}
+
+function unlock(raw: Database.Database, key: Buffer, made: (typeof CIPHERS)[number] = CIPHERS[0]): void {
+  for (const cipher of [made, ...CIPHERS.filter((other) => other !== made)]) {
+    raw.pragma(`cipher='${cipher}'`);
+    // A raw key skips the slow derivation that passphrases need: opening takes 2 ms instead of 200.
+    raw.pragma(`key='raw:${key.toString('hex')}'`);
+    try {
+      raw.pragma('user_version');
+      return;
+    } catch (error) {
+      if (code(error) !== 'SQLITE_NOTADB') throw error;
+    }
   }
 }
 

@@ -5,7 +5,7 @@ import type { AtDesk, PersonView, StaffView } from '../../../electron/core/queue
 import { Choices } from '../../ui/form.tsx';
 import { scanWarnings } from '../../ui/strings/vi/failures.ts';
 import { staff } from '../../ui/strings/vi/staff.ts';
-import { useSecond } from '../now.ts';
+import { realMs, useSecond } from '../now.ts';
 import css from './desk.module.css';
 import { useModel } from './model.ts';
 import { Command } from './parts.tsx';
@@ -281,7 +281,7 @@ function ChooseDesk({ view, wanted, onWant }: ChooseProps) {
 function Undo({ undo, act }: { undo: NonNullable<StaffView['undo']>; act: (() => void) | undefined }) {
   const now = useSecond();
   // This screen's clock may run a second behind the host's.
-  const left = Math.min(10, Math.ceil((undo.until - now) / 1000));
+  const left = Math.min(10, Math.ceil(realMs(undo.until - now) / 1000));
   if (left <= 0) return null;
   return (
     <Command keys="Ctrl+Z" tone="small" onAct={() => act?.()} disabled={!act} testId="undo">

@@ -8,7 +8,7 @@ import { failures } from '../../ui/strings/vi/failures.ts';
 import { staff } from '../../ui/strings/vi/staff.ts';
 import { printTicket } from '../../ui/ticket/index.tsx';
 import { useKeys } from '../keys.ts';
-import { serverNow, setServerTime } from '../now.ts';
+import { realMs, serverNow, setServerTime } from '../now.ts';
 import { type Action, appointmentActions, arrive, reprint, ticketActions } from './actions.ts';
 import { BookDialog } from './BookDialog.tsx';
 import { failureText, type Notice, useCommands } from './commands.ts';
@@ -63,7 +63,7 @@ export function Desk({ api, session, online, onSignedOut, onBackupSettings }: Pr
     queryKey: ['staff', 'view', desk],
     queryFn: async () => {
       const view = await api.staff.view.query({ desk });
-      setServerTime(view.now);
+      setServerTime(view);
       return view;
     },
     placeholderData: keepPreviousData,
@@ -357,7 +357,7 @@ function deskKeys({ model, mine, wanted, choose }: KeysOf): DeskKeys {
   if (at.state === 'serving') {
     const edit = () => open({ type: 'work' });
     const done = () => {
-      if (serverNow() - (at.startedAt ?? 0) > SECOND_PRESS_MS)
+      if (realMs(serverNow() - (at.startedAt ?? 0)) > SECOND_PRESS_MS)
         void commands.run({ type: 'done', desk, ticket, version, work: at.work });
     };
     return { ...shared, edit, finish: at.work.length > 0 ? done : edit };

@@ -11,11 +11,13 @@ import {
   SearchField,
   TextField,
 } from 'react-aria-components';
+import type { Hello } from '../../../electron/core/api/contract.ts';
 import { clockTime } from '../../../electron/core/kernel/time.ts';
 import { foldName, matchesFolded } from '../../../electron/core/people/names.ts';
 import type { Api } from '../../api/client.ts';
 import { type Refused, useAct } from '../../ui/act.ts';
 import { Action, Failure } from '../../ui/form.tsx';
+import { demo } from '../../ui/strings/vi/demo.ts';
 import { signin } from '../../ui/strings/vi/signin.ts';
 import { Forgot } from './Forgot.tsx';
 import { Pairing } from './Pairing.tsx';
@@ -36,7 +38,7 @@ export function SignIn({ api, ended, onDone }: Props) {
         {hello.data?.demo && <span className={css.demo}>{signin.demo}</span>}
       </header>
       {paired ? (
-        <Names api={api} ended={ended} onDone={onDone} />
+        <Names api={api} ended={ended} play={hello.data?.play ?? null} onDone={onDone} />
       ) : (
         <Pairing api={api} loopback={hello.data?.loopback ?? false} onPaired={onDone} />
       )}
@@ -44,7 +46,7 @@ export function SignIn({ api, ended, onDone }: Props) {
   );
 }
 
-function Names({ api, ended, onDone }: Props) {
+function Names({ api, ended, play, onDone }: Props & { play: Hello['play'] }) {
   const officers = useQuery({
     queryKey: ['session', 'officers'],
     queryFn: () => api.session.officers.query(),
@@ -65,7 +67,7 @@ function Names({ api, ended, onDone }: Props) {
           {signin.who}
         </h1>
         <Autocomplete filter={(text, query) => query.trim() === '' || matchesFolded(query, foldName(text))}>
-          <SearchField className={css.search ?? ''} autoFocus>
+          <SearchField className={css.search ?? ''} autoFocus={play === null}>
             <Label className={css.spoken ?? ''}>{signin.search}</Label>
             <Input className={css.input ?? ''} placeholder={signin.search} />
           </SearchField>
@@ -99,6 +101,7 @@ function Names({ api, ended, onDone }: Props) {
         {officers.isError && <Failure>{signin.offline}</Failure>}
       </section>
       <section className={css.pinSide} aria-label={signin.pin}>
+        {play && !chosen && <Trial api={api} play={play} onDone={onDone} />}
         {(said !== null || ended) && (
           <p className={css.good} role="status">
             {said ?? signin.ended}
@@ -126,6 +129,29 @@ function Names({ api, ended, onDone }: Props) {
         />
       )}
     </main>
+  );
+}
+
+/** In a demo one key lets anybody in; the names beside it work as in a real office. */
+function Trial({ api, play, onDone }: { api: Api; play: NonNullable<Hello['play']>; onDone: () => void }) {
+  const act = useAct(words);
+  const enter = async () => {
+    if (await act.run(() => api.session.signIn.mutate(play))) onDone();
+  };
+  return (
+    <div className={css.trial}>
+      <h2>{demo.signInTitle}</h2>
+      <p>{demo.signInNote(play.pin)}</p>
+      <Button className={css.trialEnter ?? ''} autoFocus isDisabled={act.busy} onPress={() => void enter()}>
+        {demo.signIn} <kbd>Enter</kbd>
+      </Button>
+      <ol>
+        {demo.signInSteps.map((step) => (
+          <li key={step}>{step}</li>
+        ))}
+      </ol>
+      {act.failure !== null && <Failure>{act.failure}</Failure>}
+    </div>
   );
 }
 

@@ -1,0 +1,283 @@
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { AppDeps } from '../core/api/app.ts';
+import type { Caller } from '../core/api/router.ts';
+import { createDemoClock, type DemoClock } from '../core/demo/clock.ts';
+import { readFigures } from '../core/demo/figures.ts';
+import { createPlayer, type Player } from '../core/demo/player.ts';
+import { createChance } from '../core/demo/random.ts';
+import type { DemoSpeed } from '../core/demo/speeds.ts';
+import type { Ids } from '../core/kernel/ports.ts';
+import { fail, ok, type Result } from '../core/kernel/result.ts';
+import { addDays, instantOf, MINUTE, type ServiceDay, serviceDay } from '../core/kernel/time.ts';
+import { demoOffice } from '../core/office/demo.ts';
+import { takeView } from '../core/queue/screens.ts';
+import { databasePath, defaultDataDir, isEmptyFolder, lockFolder, openFolder, prepareFolder } from './folder.ts';
+import { type Core, type Host, type HostFailure, type HostOptions, openCore, openHost, ROOT } from './host.ts';
+import { recoveryKeyToSecret, type Secret } from './keys.ts';
+import { storeFailure } from './sqlite/db.ts';
+import { createPins, sortableId, systemClock } from './system.ts';
+
+/** Where `start --demo` plays unless `--data` says otherwise: beside the real office, never in it. */
+export const demoDataDir = () => `${defaultDataDir()}-demo`;
+
+/** The PIN of everybody in a demo office. */
+export const DEMO_PIN = demoOffice([]).pin;
+
+export type Filled = { days: number; tickets: number; people: number; events: number; pin: string };
+
+/**
+ * Makes an office with `days` made-up past days, ending the day before `today`, in a new or empty folder.
+ * The same seed on the same day gives the same bytes in every file.
+ */
+export async function fillDemo(
+  dir: string,
+  options: { days: number; seed: string; today?: ServiceDay },
+): Promise<Result<Filled, HostFailure>> {
+  if (!isEmptyFolder(dir)) return fail({ type: 'FolderTaken' });
+  return fill(dir, options);
+}
+
+/**
+ * A host that plays a demo: a throw-away office with some past days, today's morning played already, then the day
+ * going on at 30 times speed. Everything in `dir` is made anew; a folder with anything but an earlier demo is refused.
+ */
+export async function openDemoHost(
+  options: Pick<HostOptions, 'dir' | 'allowsHost'>,
+): Promise<Result<Host, HostFailure>> {
+  const { dir } = options;
+  const today = serviceDay(systemClock.now());
+  if (!isEmptyFolder(dir)) {
+    if (!existsSync(demoMark(dir))) return fail({ type: 'FolderTaken' });
+    const lock = lockFolder(dir);
+    if (!lock.ok) return lock;
+    lock.value.release();
+    rmSync(dir, { recursive: true, force: true });
+  }
+  const filled = await fill(dir, { days: PAST_DAYS, seed: PLAYED_SEED, today }, true);
+  if (!filled.ok) return filled;
+  const clock = createDemoClock(instantOf(today, 0), systemClock.monotonic);
+  let stop = () => {};
+  const host = openHost({
+    ...options,
+    clock,
+    play(core) {
+      // Nobody will miss what a power cut takes from here.
+      core.folder.db.exec('PRAGMA synchronous = OFF');
+      const player = playerOf(core, clock, PLAYED_SEED, today);
+      playUntil(player, clock, instantOf(today, BEGINS));
+      const demo = control(core, clock, player);
+      stop = demo.stop;
+      return demo;
+    },
+  });
+  if (!host.ok) return host;
+  return ok({
+    ...host.value,
+    close() {
+      stop();
+      host.value.close();
+    },
+  });
+}
+
+/** Enough for the figures of the days before. */
+const PAST_DAYS = 3;
+/** The demo of every start is the same, so that what is said of it holds. */
+const PLAYED_SEED = 'play';
+/** The visitor comes in at eleven, when a line has formed. */
+const BEGINS = 11 * 60;
+const FIRST_SPEED: DemoSpeed = 30;
+/** How often the played people look at the clock, real ms. */
+const TICK_MS = 50;
+/** How long the wait before a further desk is shown beside the new one, real ms. */
+const COMPARED_MS = 30_000;
+
+/** Stands in a folder that may be thrown away. */
+const demoMark = (dir: string) => join(dir, 'demo');
+
+async function fill(
+  dir: string,
+  { days, seed, today = serviceDay(systemClock.now()) }: { days: number; seed: string; today?: ServiceDay },
+  throwAway = false,
+): Promise<Result<Filled, HostFailure>> {
+  const secret = secretOf(seed);
+  if (!secret.ok) return secret;
+  const prepared = prepareFolder(dir, digest(`office ${seed}`).toString('hex').slice(0, 12), secret.value);
+  if (!prepared.ok) return prepared;
+  const path = databasePath(dir);
+  try {
+    if (throwAway) writeFileSync(demoMark(dir), '');
+    const opened = openFolder(dir, { cipher: 'aes256cbc' });
+    if (!opened.ok) return opened;
+    const folder = opened.value;
+    const { db } = folder;
+    // Nothing is promised to anybody while an office is made up.
+    db.exec('PRAGMA synchronous = OFF');
+    const first = addDays(today, -days);
+    const clock = createDemoClock(instantOf(first, 6 * 60), () => 0);
+    const ids = seededIds(seed);
+    let salts = 0;
+    const pins = createPins(() => digest(`salt ${seed} ${++salts}`).subarray(0, 16));
+    const core = openCore({ folder, clock, ids, pins });
+    if (!core.ok) {
+      folder.close();
+      return core;
+    }
+    await setUp(core.value);
+    if (days > 0) {
+      const player = playerOf(core.value, clock, seed, first);
+      // The morning after belongs to whoever opens the office.
+      playUntil(player, clock, instantOf(today, 0) - MINUTE);
+    }
+    const count = (table: string) => db.get<{ n: number }>(`SELECT count(*) AS n FROM ${table}`)?.n ?? 0;
+    const made = { tickets: count('ticket'), people: count('person'), events: count('event') };
+    // Written once in order, so that where a row lies does not tell how it came there.
+    db.exec(`VACUUM INTO '${path.replaceAll("'", "''")}.new'`);
+    folder.close();
+    for (const suffix of ['', '-wal', '-shm']) rmSync(path + suffix, { force: true });
+    renameSync(`${path}.new`, path);
+    return ok({ days, ...made, pin: DEMO_PIN });
+  } catch (error) {
+    return fail(storeFailure(error));
+  }
+}
+
+/** The demo office, with two desks and three officers more than a first look needs. */
+async function setUp({ office, settings, setupCode }: Core): Promise<void> {
+  const caller: Caller = { screen: 'staff', loopback: true, device: null, session: null };
+  const must = (result: Result<unknown>) => {
+    if (!result.ok) throw new Error(result.error.type);
+  };
+  must(await office.setUpDemo(setupCode ?? '', {}));
+  const more = ['5', '6'].map((label) => ({ id: `d${label}`, label, services: [] }));
+  must(office.setSection('desks', [...settings().desks, ...more], caller));
+  // At 30 times speed ten seconds are over before a finger is lifted.
+  must(office.setSection('queue', { ...settings().queue, undoSeconds: 60 }, caller));
+  for (const [name, rank] of MORE_OFFICERS) {
+    must(await office.addOfficer({ name, rank, role: 'officer', pin: DEMO_PIN }, caller));
+  }
+}
+
+const MORE_OFFICERS = [
+  ['Bùi Văn Mẫu', 'Trung úy'],
+  ['Đỗ Thị Mẫu', 'Thiếu úy'],
+  ['Ngô Văn Mẫu', 'Thượng úy'],
+] as const;
+
+function playerOf(
+  { queue, settings, office, people, catalogue, log }: Core,
+  clock: DemoClock,
+  seed: string,
+  day: ServiceDay,
+): Player {
+  const note = (type: 'officer.signedIn' | 'officer.signedOut') => (officer: string) =>
+    void log.write({ actor: null, device: null, key: null }, () =>
+      ok({ events: [{ type, data: { officer } }], value: null }),
+    );
+  return createPlayer({
+    queue,
+    settings,
+    procedures: catalogue.procedures,
+    figures: readFigures(JSON.parse(readFileSync(join(ROOT, 'resources', 'demo', 'warsaw-mokotow.json'), 'utf8'))),
+    seed,
+    day,
+    now: clock.now,
+    // The administrator is the visitor's.
+    crew: office
+      .officers()
+      .filter((officer) => officer.role !== 'administrator')
+      .map((officer) => officer.id),
+    present: office.present,
+    signIn: note('officer.signedIn'),
+    signOut: note('officer.signedOut'),
+    keepPerson: (person) => people.store(person, [], clock.now()),
+  });
+}
+
+/** Plays as fast as the machine can; afterwards the clock shows `until`. */
+function playUntil(player: Player, clock: DemoClock, until: number): void {
+  for (let at = player.next(); at <= until; at = player.next()) {
+    clock.set(at);
+    player.step();
+  }
+  clock.set(until);
+}
+
+/** Lets the demo run with the clock, and gives the knobs of the bar. */
+function control(
+  { queue, office, changed }: Core & { changed: () => void },
+  clock: DemoClock,
+  player: Player,
+): NonNullable<AppDeps['demo']> & { stop(): void } {
+  let speed: DemoSpeed = FIRST_SPEED;
+  let before: { wait: ReturnType<typeof wait>; until: number } | null = null;
+  clock.setPace(speed);
+  const timer = setInterval(() => {
+    if (clock.pace() === 0) return;
+    const now = clock.now();
+    while (player.next() <= now) player.step();
+    // Nobody looks at an empty office for a night.
+    const morning = player.morning();
+    if (morning !== null) clock.set(morning - MINUTE);
+  }, TICK_MS);
+  const wait = () => takeView(queue.picture(), false).services.find((service) => service.id === 'card')?.wait ?? null;
+  const visitor = office.officers().find((officer) => officer.role === 'administrator')?.id ?? '';
+  return {
+    pace: clock.pace,
+    play: { officer: visitor, pin: DEMO_PIN },
+    control: {
+      state() {
+        const { desks, tickets } = queue.state();
+        const open = [...desks.values()].filter((desk) => desk.status !== 'closed').length;
+        return {
+          now: clock.now(),
+          speed,
+          paused: clock.pace() === 0,
+          desksOpen: [...desks.values()].filter((desk) => desk.status === 'open').length,
+          allOpen: open === queue.picture().settings.desks.length,
+          waiting: [...tickets.values()].filter((ticket) => ticket.state === 'waiting').length,
+          wait: wait(),
+          waitBefore: before !== null && systemClock.now() < before.until ? before.wait : null,
+        };
+      },
+      setSpeed(chosen) {
+        speed = chosen;
+        if (clock.pace() !== 0) clock.setPace(speed);
+        changed();
+      },
+      pause(paused) {
+        clock.setPace(paused ? 0 : speed);
+        changed();
+      },
+      addDesk() {
+        const waitBefore = wait();
+        if (player.addDesk() === null) return fail({ type: 'AllDesksOpen' });
+        before = { wait: waitBefore, until: systemClock.now() + COMPARED_MS };
+        return ok(null);
+      },
+    },
+    stop: () => clearInterval(timer),
+  };
+}
+
+/** Ids that are the same for the same seed; nobody real is protected by them. */
+function seededIds(seed: string): Ids {
+  const chance = createChance(`ids ${seed}`);
+  let secrets = 0;
+  return {
+    next: (at) => sortableId(at, () => chance.integer(256)),
+    secret: () => digest(`secret ${seed} ${++secrets}`).toString('base64url'),
+    integer: (below) => chance.integer(below),
+  };
+}
+
+function secretOf(seed: string): Result<Secret, { type: 'RecoveryKeyWrong' }> {
+  if (process.env.TOILUOT_KEY) return recoveryKeyToSecret(process.env.TOILUOT_KEY);
+  return ok(digest(`key ${seed}`).subarray(0, 20));
+}
+
+function digest(text: string): Buffer {
+  return createHash('sha256').update(`toiluot/demo/${text}`).digest();
+}

@@ -1,0 +1,23 @@
+/** Words of the bar that a playing demo has at the foot of every screen, and of its sign-in page. */
+export const demo = {
+  name: 'Bản dùng thử',
+  explain: 'Một ngày làm việc mẫu, không có người nào là thật',
+  speed: 'Tốc độ',
+  times: (speed: number) => `${speed}×`,
+  pause: 'Tạm dừng',
+  goOn: 'Chạy tiếp',
+  addDesk: 'Thêm một quầy',
+  allOpen: 'Mọi quầy đang mở',
+  wait: 'Làm thẻ căn cước: chờ',
+  waiting: (n: number) => `${n} người đang chờ`,
+  desks: (n: number) => `${n} quầy đang gọi số`,
+
+  signInTitle: 'Đây là bản dùng thử',
+  signInNote: (pin: string) => `Mọi cán bộ đều có mã PIN ${pin}. Không có người nào là thật.`,
+  signInSteps: [
+    'Vào, rồi chọn một quầy đang đóng và mở quầy đó.',
+    'Nhấn F2 để gọi số, F8 khi người dân đến, F8 lần nữa khi xong.',
+    'Các quầy khác có cán bộ mẫu làm việc.',
+  ],
+  signIn: 'Vào làm thử',
+} as const;
