@@ -142,7 +142,7 @@ function screens(...kinds: Screen[]) {
 
 /** Somebody at this machine while it plays a demo; in a real office there is nothing here. */
 const demo = t.procedure.use(({ ctx, next }) => {
-  if (ctx.app.demo === null || !ctx.caller.loopback) throw new TRPCError({ code: 'NOT_FOUND' });
+  if (ctx.app.demo === null || !ctx.caller.loopback) throw new TRPCError({ code: 'FORBIDDEN' });
   return next({ ctx: { control: ctx.app.demo } });
 });
 
