@@ -161,7 +161,7 @@ async function demo(): Promise<Outcome> {
   return ok({
     text: `Đã tạo đơn vị mẫu trong ${dir}: ${days} ngày, ${tickets} phiếu, ${people} người (không có thật).
 PIN của mọi cán bộ: ${pin}
-Mở: npm start -- --data ${dir}`,
+Mở: ${COMMAND} start --data ${dir}`,
     json: { dir, ...filled.value },
   });
 }
