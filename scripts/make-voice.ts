@@ -1,5 +1,6 @@
 /**
- * `npm run voice`: makes the default voice pack and the chime anew, from the words in core/queue/announcement.ts.
+ * `npm run voice`: makes the default voice pack and the chime anew, from the words in core/queue/announcement.ts;
+ * `npm run voice -- NAME…` only these clips. Another processor rounds sound otherwise: all files would differ, none audibly.
  * Needs Debian's espeak-ng, sox and opus-tools; the results are committed, so nobody else does.
  */
 import { spawnSync } from 'node:child_process';
@@ -18,9 +19,11 @@ const work = mkdtempSync(join(tmpdir(), 'toiluot-voice-'));
 const raw = join(work, 'raw.wav');
 const clean = join(work, 'clean.wav');
 
-rmSync(join(resources, 'voice'), { recursive: true, force: true });
+const names = process.argv.slice(2);
+const chosen = Object.entries(CLIPS).filter(([name]) => names.length === 0 || names.includes(name));
+if (names.length === 0) rmSync(join(resources, 'voice'), { recursive: true, force: true });
 for (const folder of ['voice', 'sounds']) mkdirSync(join(resources, folder), { recursive: true });
-for (const [name, words] of Object.entries(CLIPS)) {
+for (const [name, words] of chosen) {
   if (name === 'pause') {
     run('sox', ['-D', '-n', '-r', '24000', '-c', '1', '-b', '16', clean, 'trim', '0', '0.45']);
   } else {
@@ -33,14 +36,16 @@ for (const [name, words] of Object.entries(CLIPS)) {
   }
   compress(clean, 24, join('voice', `${name}.ogg`));
 }
-// Two soft tones, a falling third, like the bell of a station.
-tone(raw, 659.26, 1.4, 0);
-tone(clean, 523.25, 1.8, 0.45);
-const chime = join(work, 'chime.wav');
-run('sox', ['-D', '-m', raw, clean, '-b', '16', chime, 'norm', '-6']);
-compress(chime, 32, join('sounds', 'chime.ogg'));
+if (names.length === 0) {
+  // Two soft tones, a falling third, like the bell of a station.
+  tone(raw, 659.26, 1.4, 0);
+  tone(clean, 523.25, 1.8, 0.45);
+  const chime = join(work, 'chime.wav');
+  run('sox', ['-D', '-m', raw, clean, '-b', '16', chime, 'norm', '-6']);
+  compress(chime, 32, join('sounds', 'chime.ogg'));
+}
 rmSync(work, { recursive: true });
-console.log(`${Object.keys(CLIPS).length} clips and the chime made.`);
+console.log(`${chosen.length} clips made.`);
 
 /** One stroke of a bell with its octave, dying away; seconds. */
 function tone(file: string, hertz: number, length: number, after: number): void {

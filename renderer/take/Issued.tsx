@@ -1,6 +1,7 @@
 import { Printer } from 'lucide-react';
 import { useState } from 'react';
 import { Button } from 'react-aria-components';
+import { soon } from '../../electron/core/queue/announcement.ts';
 import type { BookedView, IssuedView } from '../../electron/core/queue/views.ts';
 import { clockRange, clockTime } from '../ui/format.ts';
 import { Bring } from './parts.tsx';
@@ -9,13 +10,13 @@ import { pick, useWords } from './words.ts';
 
 type Props = { issued: IssuedView; fresh: boolean; reprint: () => void; finish: () => void };
 
-/** The number, as large as the screen allows, and when its turn comes. */
+/** The number, as large as the screen allows, and when its turn comes; `fresh`: just given out, else asked after. */
 export function Issued({ issued, fresh, reprint, finish }: Props) {
   const { say, language } = useWords();
   const { state } = issued;
   return (
     <div className={css.split}>
-      <section className={css.number} data-late={state === 'called'}>
+      <section className={css.number}>
         <h1>{say.issued.title}</h1>
         <p className={css.figure} data-testid="issued-number">
           {issued.number}
@@ -24,35 +25,51 @@ export function Issued({ issued, fresh, reprint, finish }: Props) {
           {pick(issued.service.name, language)}
           {issued.people > 1 && <span>{say.issued.people(issued.people)}</span>}
         </p>
+        {/* The same letter and digits come again another day: by this time the paper in the hand is known. */}
+        {!fresh && <p className={css.taken}>{(issued.kept ? say.issued.kept : say.issued.taken)(issued.issuedAt)}</p>}
       </section>
       <div className={css.after} data-fits>
-        <section className={css.when} data-testid="issued-when">
-          {state === 'waiting' ? (
-            <>
-              {issued.range ? (
-                <>
-                  <h2>{say.issued.expected}</h2>
-                  <p className={css.time}>{clockRange(issued.range)}</p>
-                </>
-              ) : (
-                <p className={css.plain}>{say.issued.expectedUnknown}</p>
-              )}
-              <p className={css.ahead}>{say.issued.ahead(issued.ahead)}</p>
-            </>
-          ) : (
-            <>
-              <p className={css.plain}>{say.issued.states[state]}</p>
-              {issued.desk !== null && (state === 'called' || state === 'serving') && (
-                <p className={css.time}>{say.issued.desk(issued.desk)}</p>
-              )}
-            </>
-          )}
+        <section className={state === 'called' ? css.called : css.when} role="status" data-testid="issued-when">
+          {state === 'waiting' ? <Waiting issued={issued} /> : <Otherwise issued={issued} />}
         </section>
         {state === 'waiting' && <Bring text={issued.service.bring} />}
-        {fresh && <p className={css.keep}>{say.issued.keep}</p>}
+        {state === 'waiting' && <p className={css.keep}>{say.issued.keep}</p>}
         <Ending {...(fresh ? { reprint } : {})} finish={finish} />
       </div>
     </div>
+  );
+}
+
+function Waiting({ issued }: { issued: IssuedView }) {
+  const { say } = useWords();
+  const wait = soon(issued);
+  return (
+    <>
+      {issued.appointmentAt !== null && <p className={css.ahead}>{say.issued.appointmentAt(issued.appointmentAt)}</p>}
+      {issued.range ? (
+        <>
+          <h2>{say.issued.expected}</h2>
+          <p className={css.time}>{clockRange(issued.range)}</p>
+          {wait && <p className={css.soon}>{say.issued.soon(wait)}</p>}
+        </>
+      ) : (
+        <p className={css.plain}>{say.issued.expectedUnknown}</p>
+      )}
+      <p className={css.ahead}>{say.issued.ahead(issued.ahead)}</p>
+      {issued.desk !== null && <p className={css.ahead}>{say.issued.waitForCall(issued.desk)}</p>}
+    </>
+  );
+}
+
+/** What to do with a number that does not wait. */
+function Otherwise({ issued: { state, desk } }: { issued: IssuedView }) {
+  const { say } = useWords();
+  return (
+    <>
+      <p className={css.plain}>{say.issued.states[state]}</p>
+      {desk !== null && state === 'called' && <p className={css.time}>{say.issued.desk(desk)}</p>}
+      {desk !== null && state === 'serving' && <p className={css.plain}>{say.issued.atDesk(desk)}</p>}
+    </>
   );
 }
 

@@ -23,6 +23,7 @@ import { Closed, Services, Start } from './Start.tsx';
 import { useSend } from './send.ts';
 import css from './take.module.css';
 import { useReading } from './useReading.ts';
+import { useTurn } from './useTurn.ts';
 import { type Language, Words } from './words.ts';
 
 const START: Page = { at: 'start' };
@@ -56,10 +57,13 @@ function Screen({ api, view }: { api: Api; view: TakeView }) {
     setPeople(1);
   }, [go]);
 
-  // The voice speaks Vietnamese only.
-  const { reading, toggle } = useReading(language === 'vi' ? page : null, view, card?.elderly === true);
+  const turn = useTurn(api, page);
+  // The voice speaks Vietnamese only, and whoever chose English has not asked for it.
+  const spoken = language === 'vi' ? page : null;
+  const { reading, toggle } = useReading(spoken, turn ?? null, view, card?.elderly === true, problem);
   const touched = page.at !== 'start' || language !== 'vi' || card !== null || problem !== null;
-  const left = useIdle(touched && !busy && !reading, page, restart);
+  // A number that is called while somebody looks at it is seen for the whole time.
+  const left = useIdle(touched && !busy && !reading, turn ? turn.state + turn.ticket : page, restart);
 
   /** One touch is one intent with one key, whatever happens on the way. */
   const send = (command: TakeCommand, done: (value: CommandDone) => void) => {
@@ -211,18 +215,18 @@ function Screen({ api, view }: { api: Api; view: TakeView }) {
           />
         );
       case 'issued':
+        if (!turn) return <Gone back={restart} />;
         return (
           <Issued
-            issued={page.issued}
+            issued={turn}
             fresh={page.fresh}
             reprint={() => {
-              const { issued } = page;
               // The paper matters more than the note that it failed: it is printed whatever the host says.
               const key = commandKey();
               void api.take.run
-                .mutate({ key, command: { type: 'take.printFailed', ticket: issued.ticket } })
+                .mutate({ key, command: { type: 'take.printFailed', ticket: turn.ticket } })
                 .catch(() => undefined);
-              printAfterPaint(() => printTicket(issued, language));
+              printAfterPaint(() => printTicket(turn, language));
             }}
             finish={restart}
           />
@@ -240,7 +244,7 @@ function Screen({ api, view }: { api: Api; view: TakeView }) {
       case 'find':
         return (
           <Find
-            letters={[...new Set(view.services.map(({ letter }) => letter))].sort()}
+            letters={view.letters}
             go={(text) =>
               run(
                 (signal) => api.take.find.mutate({ text }, { signal }),

@@ -6,11 +6,14 @@ import {
   CLIPS,
   type Clip,
   callClips,
+  closedClips,
+  FIND_CLIPS,
   issuedClips,
   numberClips,
   questionClips,
   servicesClips,
   ticketClips,
+  UNKNOWN_CLIPS,
 } from './announcement.ts';
 import type { IssuedView } from './views.ts';
 
@@ -35,6 +38,8 @@ const issued: IssuedView = {
   office: '',
   state: 'waiting',
   desk: null,
+  appointmentAt: null,
+  kept: false,
 };
 
 test.each([
@@ -91,12 +96,58 @@ test('a number is read out with those before it and its time', () => {
       'Xin giữ phiếu và chờ gọi số trên màn hình lớn và loa',
   );
   expect(spoken(issuedClips({ ...issued, range: null }))).toContain('. Chưa có quầy mở nên chưa dự kiến được giờ. ');
-  expect(spoken(issuedClips({ ...issued, state: 'called', desk: '12' }))).toBe(
-    'Số của ông bà là bê một không năm. Đến lượt ông bà, mời đến quầy số mười hai',
+});
+
+test.each<[string, Partial<IssuedView>, string]>([
+  ['called', { state: 'called', desk: '12' }, 'Đến lượt ông bà, mời đến quầy số mười hai'],
+  ['called to a named desk', { state: 'called', desk: 'Tiếp dân' }, 'Đến lượt ông bà, mời đến quầy ghi trên màn hình'],
+  ['serving', { state: 'serving', desk: '3' }, 'Đang làm thủ tục tại quầy số ba'],
+  ['serving at a named desk', { state: 'serving', desk: 'Tiếp dân' }, 'Đang làm thủ tục'],
+  ['parked', { state: 'parked' }, 'Đang chờ bổ sung giấy tờ. Khi đủ giấy tờ, xin báo cán bộ'],
+  ['absent', { state: 'no_show' }, 'Số này đã được gọi. Xin báo cán bộ để được gọi lại'],
+  ['done', { state: 'done' }, 'Số này đã làm xong. Nếu cần làm việc khác, xin lấy số mới'],
+  ['cancelled', { state: 'cancelled' }, 'Số này không còn hiệu lực. Xin lấy số mới hoặc hỏi cán bộ'],
+  ['void', { state: 'void' }, 'Số này không còn hiệu lực. Xin lấy số mới hoặc hỏi cán bộ'],
+])('a number asked after says what to do: %s', (_, change, words) => {
+  expect(spoken(issuedClips({ ...issued, ...change }))).toBe(`Số của ông bà là bê một không năm. ${words}`);
+});
+
+test.each<[string, Partial<IssuedView>, string]>([
+  [
+    'a short wait',
+    { wait: { low: 25, high: 40 } },
+    'Phía trước còn ba số. TIME. Khoảng hai mươi lăm đến bốn mươi phút nữa',
+  ],
+  ['less than that', { wait: { low: 0, high: 5 } }, 'Phía trước còn ba số. TIME. Dưới năm phút nữa'],
+  ['one figure', { wait: { low: 10, high: 10 } }, 'Phía trước còn ba số. TIME. Khoảng mười phút nữa'],
+  ['more than an hour', { wait: { low: 55, high: 65 } }, 'Phía trước còn ba số. TIME'],
+  ['no desk open', { range: null, wait: null }, 'Phía trước còn ba số. Chưa có quầy mở nên chưa dự kiến được giờ'],
+  ['kept overnight', { kept: true }, 'Số lấy từ hôm trước, vẫn còn hiệu lực. Phía trước còn ba số. TIME'],
+  [
+    'an appointment',
+    { appointmentAt: HALF_PAST_SEVEN, ahead: 0 },
+    'Có lịch hẹn lúc bảy giờ ba mươi phút. Đến lượt tiếp theo. TIME',
+  ],
+  ['sent on to a desk', { desk: '4' }, 'Phía trước còn ba số. TIME. Xin chờ gọi đến quầy số bốn'],
+])('a waiting number says how long: %s', (_, change, words) => {
+  const time = 'Dự kiến đến lượt từ bảy giờ ba mươi phút đến tám giờ';
+  expect(spoken(issuedClips({ ...issued, ...change }))).toBe(
+    `Số của ông bà là bê một không năm. ${words.replace('TIME', time)}. ` +
+      'Xin giữ phiếu và chờ gọi số trên màn hình lớn và loa',
   );
-  expect(spoken(issuedClips({ ...issued, state: 'no_show' }))).toBe(
-    'Số của ông bà là bê một không năm. Số này đã được gọi. Xin báo cán bộ để được gọi lại',
+});
+
+test('how to ask is read out, also when no numbers are given, and what is wrong with a number', () => {
+  expect(spoken(FIND_CLIPS)).toBe(
+    'Khi nào đến lượt tôi? Bấm chữ và số trên phiếu rồi chạm ô Xem, hoặc đưa mã trên phiếu vào máy quét',
   );
+  expect(spoken(UNKNOWN_CLIPS)).toBe('Hôm nay không có số này. Xin xem lại số trên phiếu');
+  const ask = 'Nếu đã có số, xin đưa mã trên phiếu vào máy quét để nghe khi nào đến lượt';
+  expect((['closed', 'ended', 'blocked'] as const).map((status) => spoken(closedClips(status)))).toEqual([
+    `Hiện ngoài giờ tiếp công dân. ${ask}`,
+    `Hôm nay đã ngừng phát số. Công dân đã có số vẫn được phục vụ. ${ask}`,
+    `Máy đang tạm ngừng phát số. Xin gặp cán bộ để được cấp số. ${ask}`,
+  ]);
 });
 
 test('the services are read out with their waits; one the office has renamed by its place', () => {
@@ -114,7 +165,8 @@ test('the services are read out with their waits; one the office has renamed by 
     'Ông bà cần làm việc gì? Xin chạm vào ô có hình việc cần làm. ' +
       'Làm thẻ căn cước chờ từ hai mươi lăm đến bốn mươi phút. Ô số hai chưa có quầy mở. ' +
       'Nhận thẻ đã làm xong chờ dưới năm phút. Thường trú, tạm trú chờ khoảng mười phút. ' +
-      'Việc khác hết giờ hôm nay, xin hẹn ngày khác',
+      'Việc khác hết giờ hôm nay, xin hẹn ngày khác. ' +
+      'Nếu đã có số, xin đưa mã trên phiếu vào máy quét để nghe khi nào đến lượt',
   );
 });
 
@@ -159,6 +211,9 @@ test('whatever is called or read out, there is a clip for every word of it', () 
         desk: fc.option(desk),
         ahead: fc.nat(2000),
         range: fc.option(fc.record({ from: at, to: at })),
+        wait,
+        kept: fc.boolean(),
+        appointmentAt: fc.option(at),
         state: fc.constantFrom('waiting', 'called', 'serving', 'parked', 'no_show', 'done', 'cancelled', 'void'),
       })
       .map((some) => issuedClips({ ...issued, ...some } as IssuedView)),

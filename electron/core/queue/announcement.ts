@@ -1,5 +1,5 @@
 import { minuteOfDay } from '../kernel/time.ts';
-import type { BoardView, IssuedView, Range, TakeService, WaitRange } from './views.ts';
+import type { BoardView, IssuedView, Range, TakeService, TakeView, WaitRange } from './views.ts';
 
 /** Every clip of the voice: its file's name and what it says, as Debian's espeak-ng reads it well. */
 export const CLIPS = {
@@ -72,11 +72,19 @@ export const CLIPS = {
   hours: 'giờ',
   noDesk: 'chưa có quầy mở',
   tooLate: 'hết giờ hôm nay, xin hẹn ngày khác',
+  askTurn: 'Nếu đã có số, xin đưa mã trên phiếu vào máy quét để nghe khi nào đến lượt',
+  closed: 'Hiện ngoài giờ tiếp công dân',
+  ended: 'Hôm nay đã ngừng phát số. Công dân đã có số vẫn được phục vụ',
+  blocked: 'Máy đang tạm ngừng phát số. Xin gặp cán bộ để được cấp số',
   question: 'Ông bà có thuộc diện ưu tiên không?',
   priorityGroups:
     'Từ đủ sáu mươi tuổi, người khuyết tật, phụ nữ mang thai, có con nhỏ đi cùng, hoặc người có công, xin chạm vào ô có hình như vậy',
   noPriority: 'Nếu không, xin chạm vào ô lớn nhất',
   priorityByCard: 'Theo thẻ, ông bà từ đủ sáu mươi tuổi, được ưu tiên. Xin chạm vào ô lớn nhất',
+  // Asking when it is one's turn.
+  find: 'Khi nào đến lượt tôi?',
+  findHint: 'Bấm chữ và số trên phiếu rồi chạm ô Xem, hoặc đưa mã trên phiếu vào máy quét',
+  unknown: 'Hôm nay không có số này. Xin xem lại số trên phiếu',
   yourNumber: 'Số của ông bà là',
   ahead: 'Phía trước còn',
   numbers: 'số',
@@ -84,9 +92,16 @@ export const CLIPS = {
   expected: 'Dự kiến đến lượt lúc',
   expectedFrom: 'Dự kiến đến lượt từ',
   expectedUnknown: 'Chưa có quầy mở nên chưa dự kiến được giờ',
+  about: 'Khoảng',
+  under: 'Dưới',
+  minutesMore: 'phút nữa',
+  kept: 'Số lấy từ hôm trước, vẫn còn hiệu lực',
+  appointmentAt: 'Có lịch hẹn lúc',
+  waitForCall: 'Xin chờ gọi',
   keep: 'Xin giữ phiếu và chờ gọi số trên màn hình lớn và loa',
   yourTurn: 'Đến lượt ông bà, mời',
   serving: 'Đang làm thủ tục',
+  atDesk: 'tại quầy số',
   parked: 'Đang chờ bổ sung giấy tờ. Khi đủ giấy tờ, xin báo cán bộ',
   noShow: 'Số này đã được gọi. Xin báo cán bộ để được gọi lại',
   done: 'Số này đã làm xong. Nếu cần làm việc khác, xin lấy số mới',
@@ -146,10 +161,26 @@ export function callClips({ number, desk, kind }: Pick<Call, 'number' | 'desk' |
   return [CALLS[kind], ...ticketClips(number), ...deskClips(desk)];
 }
 
-/** The first page of `take`: what to do, then each service in its order with its wait. */
+/** The first page of `take`: what to do, then each service in its order with its wait, then how to ask for one's turn. */
 export function servicesClips(services: readonly Spoken[]): Clip[] {
-  return ['choose', ...services.flatMap((service, i): Clip[] => ['pause', ...nameClips(service, i), ...when(service)])];
+  return [
+    'choose',
+    ...services.flatMap((service, i): Clip[] => ['pause', ...nameClips(service, i), ...when(service)]),
+    'pause',
+    'askTurn',
+  ];
 }
+
+/** The first page while no numbers are given out: whoever has one can still ask. */
+export function closedClips(status: Exclude<TakeView['status'], 'open'>): Clip[] {
+  return [status, 'pause', 'askTurn'];
+}
+
+/** The page on which a number is typed. */
+export const FIND_CLIPS: readonly Clip[] = ['find', 'pause', 'findHint'];
+
+/** A number that is not of today's queue. */
+export const UNKNOWN_CLIPS: readonly Clip[] = ['unknown'];
 
 /** The question after it; `byCard` when the scanned card has already answered it: then the largest answer is "yes". */
 export function questionClips(service: Spoken, byCard: boolean): Clip[] {
@@ -163,25 +194,32 @@ export function questionClips(service: Spoken, byCard: boolean): Clip[] {
 }
 
 /** A number just given, or asked for: what it is, how many are before it and when its turn comes. */
-export function issuedClips({ number, state, ahead, range, desk }: IssuedView): Clip[] {
+export function issuedClips(issued: IssuedView): Clip[] {
+  const { number, state, ahead, range, desk } = issued;
   return ['yourNumber', ...ticketClips(number), 'pause', ...stateClips()];
 
   function stateClips(): Clip[] {
     switch (state) {
       case 'waiting':
         return [
+          ...(issued.kept ? (['kept', 'pause'] as const) : []),
+          ...(issued.appointmentAt === null
+            ? []
+            : (['appointmentAt', ...timeClips(issued.appointmentAt), 'pause'] as const)),
           ...(ahead === 0
             ? (['nextUp'] as const)
             : (['ahead', ...numberClips(Math.min(ahead, 999)), 'numbers'] as const)),
           'pause',
           ...rangeClips(range),
+          ...soonClips(soon(issued)),
           'pause',
+          ...(desk === null ? [] : (['waitForCall', ...deskClips(desk), 'pause'] as const)),
           'keep',
         ];
       case 'called':
         return ['yourTurn', ...deskClips(desk)];
       case 'serving':
-        return ['serving'];
+        return ['serving', ...(isDeskNumber(desk) ? (['atDesk', ...numberClips(Number(desk))] as const) : [])];
       case 'parked':
         return ['parked'];
       case 'no_show':
@@ -193,6 +231,11 @@ export function issuedClips({ number, state, ahead, range, desk }: IssuedView): 
         return ['invalid'];
     }
   }
+}
+
+/** The wait in minutes when it is short enough to stay for: beyond an hour the time on the clock says more. */
+export function soon({ range, wait }: Pick<IssuedView, 'range' | 'wait'>): WaitRange {
+  return range !== null && wait !== null && wait.high <= 60 ? wait : null;
 }
 
 function nameClips(service: Spoken, index: number): Clip[] {
@@ -219,8 +262,20 @@ function rangeClips(range: Range): Clip[] {
   return range.from === range.to ? ['expected', ...from] : ['expectedFrom', ...from, 'until', ...to];
 }
 
+/** As the screen writes it: "khoảng 25–40 phút nữa", "dưới 5 phút nữa". */
+function soonClips(wait: WaitRange): Clip[] {
+  if (wait === null) return [];
+  if (wait.low === 0) return ['pause', 'under', ...numberClips(wait.high), 'minutesMore'];
+  const from: Clip[] = wait.low === wait.high ? [] : [...numberClips(wait.low), 'until'];
+  return ['pause', 'about', ...from, ...numberClips(wait.high), 'minutesMore'];
+}
+
 function deskClips(desk: string | null): Clip[] {
-  return desk !== null && /^\d{1,3}$/.test(desk) ? ['toDesk', ...numberClips(Number(desk))] : ['toDeskOnScreen'];
+  return isDeskNumber(desk) ? ['toDesk', ...numberClips(Number(desk))] : ['toDeskOnScreen'];
+}
+
+function isDeskNumber(desk: string | null): boolean {
+  return desk !== null && /^\d{1,3}$/.test(desk);
 }
 
 /** A time of day in Vietnam: "bảy giờ", "mười giờ mười lăm phút". */

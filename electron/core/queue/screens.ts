@@ -129,6 +129,7 @@ export function takeView({ state, settings, waits, now, minutes }: Picture, bloc
     now,
     office: { name: settings.office.name, phone: settings.office.phone },
     services,
+    letters: [...new Set([...services, ...state.tickets.values()].map(({ letter }) => letter))].sort(),
     status,
     opensAt: status === 'closed' ? nextOpening(settings, now) : null,
     slots,
@@ -157,7 +158,9 @@ export function issuedView({ state, settings, waits, now }: Picture, ticket: Tic
     issuedAt: ticket.issuedAt,
     office: settings.office.name,
     state: ticket.state,
-    desk: ticket.desk === null || ticket.state === 'waiting' ? null : labelOf(settings, ticket.desk),
+    desk: labelOf(settings, ticket.state === 'waiting' ? ticket.forDesk : ticket.desk) || null,
+    appointmentAt: ticket.appointment?.at ?? null,
+    kept: ticket.day !== ticket.inDay,
   };
 }
 

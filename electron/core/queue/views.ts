@@ -43,6 +43,8 @@ export type TakeView = {
   now: number;
   office: { name: string; phone: string };
   services: TakeService[];
+  /** Letters a number can begin with today, in order: of the services offered, and of tickets officers gave for others. */
+  letters: string[];
   /** 'open': numbers are given out. 'closed': outside hours or holiday. 'ended': no more numbers today. 'blocked': an officer must act first (after a restore, a doubtful clock). */
   status: 'open' | 'closed' | 'ended' | 'blocked';
   opensAt: number | null;
@@ -64,7 +66,12 @@ export type IssuedView = {
   office: string;
   /** Waiting, called (go to `desk`), … so that a re-found ticket says what to do. */
   state: TicketState;
+  /** Where it is called or served; of a waiting ticket the only desk that will call it, after a transfer to a desk. */
   desk: string | null;
+  /** The time of its appointment (UTC ms). */
+  appointmentAt: number | null;
+  /** Issued on an earlier day and kept overnight. */
+  kept: boolean;
 };
 
 export type BookedView = {

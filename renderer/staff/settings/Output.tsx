@@ -127,5 +127,7 @@ function sample(office: string): IssuedView {
     office,
     state: 'waiting',
     desk: null,
+    appointmentAt: null,
+    kept: false,
   };
 }

@@ -60,6 +60,13 @@ export const take = {
     expected: 'Dự kiến đến lượt',
     expectedUnknown: 'Chưa có quầy mở nên chưa dự kiến được giờ. Xin giữ phiếu và chờ gọi số.',
     people: (count: number) => `Cho ${count} người`,
+    soon: (wait: WaitRange) =>
+      wait === null ? '' : wait.low === 0 ? `dưới ${wait.high} phút nữa` : `khoảng ${waitText(wait)} nữa`,
+    taken: (at: number) => `Lấy số lúc ${clockTime(at)}`,
+    kept: (at: number) => `Số lấy lúc ${clockTime(at)}, ${take.dayName(serviceDay(at))}, vẫn còn hiệu lực`,
+    appointmentAt: (at: number) => `Có lịch hẹn lúc ${clockTime(at)}`,
+    waitForCall: (label: string) => `Xin chờ gọi đến quầy ${label}`,
+    atDesk: (label: string) => `Tại quầy ${label}`,
     keep: 'Xin giữ phiếu và chờ gọi số trên màn hình lớn và loa.',
     reprint: 'Phiếu không ra? Chạm để in lại',
     reprinted: 'Đang in lại. Nếu phiếu vẫn không ra, xin nhớ số này và báo cán bộ.',
@@ -84,7 +91,7 @@ export const take = {
   },
   find: {
     title: 'Khi nào đến lượt tôi?',
-    hint: 'Nhập số trên phiếu, ví dụ A012, hoặc đưa phiếu vào máy quét.',
+    hint: 'Bấm chữ và số trên phiếu, ví dụ A012, rồi chạm “Xem”. Hoặc đưa mã trên phiếu vào máy quét.',
     field: 'Số trên phiếu',
     go: 'Xem',
   },
@@ -111,7 +118,7 @@ export const take = {
 
   sending: 'Đang xử lý, xin đợi…',
   retry: 'Thử lại',
-  offline: 'Mất kết nối nên chưa lấy được. Xin chạm “Thử lại”, hoặc hỏi cán bộ.',
+  offline: 'Mất kết nối nên máy chưa trả lời được. Xin chạm “Thử lại”, hoặc hỏi cán bộ.',
   /** A failure that is not in the list. */
   failed: 'Máy chưa làm được việc này. Xin thử lại hoặc hỏi cán bộ.',
   failures: {
@@ -127,10 +134,10 @@ export const take = {
     ClockDoubtful: 'Máy đang tạm ngừng phát số. Xin gặp cán bộ để được cấp số.',
     UnknownService: 'Việc này vừa được thay đổi. Xin chọn lại.',
     ScanNotACard: 'Mã này không phải thẻ căn cước, phiếu số hay phiếu hẹn.',
-    ScanEmpty: 'Chưa đọc được mã. Xin đưa thẻ lại gần máy quét và giữ yên.',
-    ScanTruncated: 'Chưa đọc hết mã. Xin giữ thẻ yên và quét lại.',
-    ScanMangledByTelex: 'Máy quét đọc chưa đúng. Không sao: ông bà cứ chọn việc cần làm để lấy số.',
-    ScanReplacementCharacter: 'Máy quét đọc chưa đúng. Không sao: ông bà cứ chọn việc cần làm để lấy số.',
+    ScanEmpty: 'Chưa đọc được mã. Xin đưa thẻ hoặc phiếu lại gần máy quét và giữ yên.',
+    ScanTruncated: 'Chưa đọc hết mã. Xin giữ yên và quét lại.',
+    ScanMangledByTelex: 'Máy quét đọc chưa đúng. Ông bà cứ chọn việc cần làm để lấy số, hoặc bấm số trên phiếu.',
+    ScanReplacementCharacter: 'Máy quét đọc chưa đúng. Ông bà cứ chọn việc cần làm để lấy số, hoặc bấm số trên phiếu.',
     MrzCheckDigit: 'Chưa đọc đúng dòng chữ sau thẻ. Xin quét lại, hoặc quét mã QR ở mặt trước.',
     ScanTooLong: 'Mã này không phải thẻ căn cước, phiếu số hay phiếu hẹn.',
     NotTwelveDigits: 'Chưa đọc đúng số trên thẻ. Ông bà cứ chọn việc cần làm để lấy số.',
