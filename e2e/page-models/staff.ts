@@ -4,6 +4,7 @@ import { settings } from '../../renderer/ui/strings/vi/settings.ts';
 import { setup } from '../../renderer/ui/strings/vi/setup.ts';
 import { signin } from '../../renderer/ui/strings/vi/signin.ts';
 import { staff } from '../../renderer/ui/strings/vi/staff.ts';
+import { scan } from './scan.ts';
 
 /** The officer's screen, worked by the keyboard alone; only the administrator's pages use the mouse. */
 export class StaffPage {
@@ -51,20 +52,9 @@ export class StaffPage {
     await this.page.keyboard.type(text, { delay: 60 });
   }
 
-  /**
-   * As a keyboard-wedge reader types: the whole text at once, then Enter. Sent as key events, because Playwright
-   * pastes letters that are not on a US keyboard.
-   */
-  async scan(text: string): Promise<void> {
-    await this.page.evaluate(
-      (keys) => {
-        const target = document.activeElement ?? document.body;
-        for (const key of keys) {
-          target.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true }));
-        }
-      },
-      [...text, 'Enter'],
-    );
+  /** A scan of a card or a paper, wherever the focus is. */
+  scan(text: string): Promise<void> {
+    return scan(this.page, text);
   }
 
   /** "Bắt đầu", then "Xong". */

@@ -1,4 +1,5 @@
 import { expect, type Page } from '@playwright/test';
+import { scan } from './scan.ts';
 
 /** The ticket screen, worked by touch alone. */
 export class TakePage {
@@ -40,6 +41,11 @@ export class TakePage {
     await this.tap(`letter-${number.slice(0, 1)}`);
     for (const digit of number.slice(1)) await this.tap(`key-${digit}`);
     await this.tap('pad-go');
+  }
+
+  /** Lays a paper or a card on the scanner, whatever page is shown. */
+  scan(text: string): Promise<void> {
+    return scan(this.page, text);
   }
 
   get number() {

@@ -69,21 +69,39 @@ export async function openOffice({ host, staff, take, board }: Office): Promise<
 
 /** Changes a section of the settings as the signed-in administrator, without walking through the pages. */
 export async function setSettings<T>(page: Page, section: string, change: (now: T) => T): Promise<void> {
-  const post = (procedure: string, input?: unknown) =>
-    page.evaluate(
-      async ([name, body]) => {
-        const response = await fetch(`/api/staff/${name}`, {
-          method: 'POST',
-          headers: { 'content-type': 'application/json' },
-          ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-        });
-        return (await response.json()).result.data;
-      },
-      [procedure, input] as const,
-    );
-  const { settings } = await post('settings.get');
-  const answer = await post('settings.set', { section, value: change(settings[section]) });
-  expect(answer).toEqual({ ok: true, value: null });
+  const { settings } = await ask<{ settings: Record<string, T> }>(page, 'staff', 'settings.get');
+  const value = change(settings[section] as T);
+  expect(await ask(page, 'staff', 'settings.set', { section, value })).toEqual({ ok: true, value: null });
+}
+
+/** Calls a procedure of the host as the screen in this page. */
+export function ask<T>(page: Page, screen: 'staff' | 'take', procedure: string, input?: unknown): Promise<T> {
+  return page.evaluate(
+    async ([path, body]) => {
+      const response = await fetch(path, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      });
+      return (await response.json()).result.data;
+    },
+    [`/api/${screen}/${procedure}`, input] as const,
+  );
+}
+
+/** Notes what is played in a page before it is loaded: the seconds of each sound, in order. */
+export async function listen(page: Page): Promise<() => Promise<number[]>> {
+  await page.addInitScript(() => {
+    const played: number[] = [];
+    Object.assign(window, { played });
+    const start = AudioBufferSourceNode.prototype.start;
+    AudioBufferSourceNode.prototype.start = function (...when) {
+      played.push(this.buffer?.duration ?? 0);
+      return start.apply(this, when);
+    };
+  });
+  await page.reload();
+  return () => page.evaluate(() => (window as unknown as { played: number[] }).played);
 }
 
 /** No accessibility rule is broken on this screen as it is now, or once what is fading in has come. */

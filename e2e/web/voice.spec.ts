@@ -1,21 +1,5 @@
-import type { Page } from '@playwright/test';
 import { settings } from '../../renderer/ui/strings/vi/settings.ts';
-import { expect, openOffice, setSettings, test } from './fixtures.ts';
-
-/** Notes what is played in a page before it is loaded: the seconds of each sound, in order. */
-async function listen(page: Page): Promise<() => Promise<number[]>> {
-  await page.addInitScript(() => {
-    const played: number[] = [];
-    Object.assign(window, { played });
-    const start = AudioBufferSourceNode.prototype.start;
-    AudioBufferSourceNode.prototype.start = function (...when) {
-      played.push(this.buffer?.duration ?? 0);
-      return start.apply(this, when);
-    };
-  });
-  await page.reload();
-  return () => page.evaluate(() => (window as unknown as { played: number[] }).played);
-}
+import { expect, listen, openOffice, setSettings, test } from './fixtures.ts';
 
 test('calls are spoken one after the other: chime, then the number and its desk twice', async ({ office }) => {
   const { staff, take, board } = office;

@@ -133,6 +133,36 @@ test('a service somebody waits for or has booked cannot be taken out of the sett
   value(without());
 });
 
+test('whoever asks after a number hears of the desk it waits for and that it was kept overnight', async () => {
+  const station = createStation();
+  const { token, officers } = await setUp(station);
+  const { caller } = await signIn(station, token, officers.officer);
+  const { app, settings, clock } = station;
+  value(app.settings.set('queue', { ...settings().queue, overnight: 'keep' }, caller));
+  const [first, ...others] = settings().services;
+  const service = first?.id ?? '';
+  value(app.settings.set('services', [{ ...first, letter: 'V', offered: false }, ...others], caller));
+  expect(app.take.view().letters).not.toContain('V');
+  let keys = 0;
+  const run = (command: StaffCommand) => value(app.staff.run(String(keys++).padStart(20, 'k'), command, caller));
+  run({ type: 'issue', service, people: 1, priority: null, priorityReason: null, person: null, print: false });
+  expect(app.take.view().letters).toContain('V');
+  const about = () => {
+    const { appointmentAt, kept, desk, state } = value(app.take.find('v1'));
+    return { appointmentAt, kept, desk, state };
+  };
+  expect(about()).toEqual({ appointmentAt: null, kept: false, desk: null, state: 'waiting' });
+  clock.pass(86_400_000);
+  run({ type: 'openDesk', desk: 'd1' });
+  expect(about()).toEqual({ appointmentAt: null, kept: true, desk: null, state: 'waiting' });
+  run({ type: 'callNext', desk: 'd1' });
+  expect(about()).toEqual({ appointmentAt: null, kept: true, desk: '1', state: 'called' });
+  const { ticket = '', version = 0 } = app.staff.view('d1', caller).atDesk ?? {};
+  run({ type: 'transfer', desk: 'd1', ticket, version, service, forDesk: 'd1' });
+  expect(about()).toEqual({ appointmentAt: null, kept: true, desk: '1', state: 'waiting' });
+  expect(app.take.find('V099')).toEqual({ ok: false, error: { type: 'UnknownTicket' } });
+});
+
 describe('personal data', () => {
   const CARD = '038090000017|173512345|Lê Văn Mẫu|14021990|Nam|Thôn Đoài, Hoằng Sơn, Thanh Hóa|01032022';
   const TYPED = {

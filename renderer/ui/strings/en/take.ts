@@ -57,7 +57,7 @@ export const take: TakeStrings = {
     title: 'Your number',
     ahead: (count) => (count === 0 ? 'You are next' : `${count} ${count === 1 ? 'number' : 'numbers'} ahead of you`),
     expected: 'Expected turn',
-    expectedUnknown: 'No desk is open yet, so there is no expected time. Keep the ticket and wait for your number.',
+    expectedUnknown: 'No desk is open yet, so there is no expected time',
     people: (count) => `For ${count} people`,
     soon: (wait) => (wait === null ? '' : `in ${wait.low === 0 ? '' : 'about '}${take.wait(wait)}`),
     taken: (at) => `Taken at ${clockTime(at)}`,

@@ -58,7 +58,7 @@ export const take = {
     title: 'Số của ông bà',
     ahead: (count: number) => (count === 0 ? 'Đến lượt tiếp theo' : `Phía trước còn ${count} số`),
     expected: 'Dự kiến đến lượt',
-    expectedUnknown: 'Chưa có quầy mở nên chưa dự kiến được giờ. Xin giữ phiếu và chờ gọi số.',
+    expectedUnknown: 'Chưa có quầy mở nên chưa dự kiến được giờ',
     people: (count: number) => `Cho ${count} người`,
     soon: (wait: WaitRange) =>
       wait === null ? '' : wait.low === 0 ? `dưới ${wait.high} phút nữa` : `khoảng ${waitText(wait)} nữa`,
