@@ -58,6 +58,15 @@ for (const [shape, size] of [
     await take.tap('back');
     await take.find('A001');
     await look(take.page, at('found'));
+    await take.tap('english');
+    await look(take.page, at('found-en'));
+    await take.scan('TL:A002');
+    await expect(take.number).toHaveText('A002');
+    await staff.press('F2');
+    await expect(take.when).toContainText('desk 1');
+    await look(take.page, at('found-called-en'));
+    await take.tap('english');
+    await look(take.page, at('found-called'));
     await take.backToStart();
     await take.tap('appointment');
     await look(take.page, at('appointment'));

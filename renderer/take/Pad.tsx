@@ -28,8 +28,17 @@ export function Appointment({ go, back }: { go: (code: string) => void; back: ()
   );
 }
 
+type FindProps = {
+  letters: string[];
+  /** What was typed is no number of today: the next digit begins anew, because nobody looks for the key that erases. */
+  failed: boolean;
+  clear: () => void;
+  go: (number: string) => void;
+  back: () => void;
+};
+
 /** The number of a ticket: one of the letters in use and up to three digits. */
-export function Find(props: { letters: string[]; go: (number: string) => void; back: () => void }) {
+export function Find({ failed, clear, ...props }: FindProps) {
   const { say } = useWords();
   // Where all tickets share a letter nobody has to choose it.
   const [letter, setLetter] = useState(props.letters.length === 1 ? (props.letters[0] ?? '') : '');
@@ -57,9 +66,12 @@ export function Find(props: { letters: string[]; go: (number: string) => void; b
         ))}
       </div>
       <Digits
-        press={(digit) => setDigits((old) => (old + digit).slice(0, 3))}
+        press={(digit) => {
+          if (failed) clear();
+          setDigits((old) => (failed ? digit : (old + digit).slice(0, 3)));
+        }}
         erase={erase}
-        full={digits.length === 3}
+        full={digits.length === 3 && !failed}
       />
     </Entry>
   );

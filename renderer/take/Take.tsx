@@ -245,6 +245,8 @@ function Screen({ api, view }: { api: Api; view: TakeView }) {
         return (
           <Find
             letters={view.letters}
+            failed={problem === 'UnknownTicket'}
+            clear={clear}
             go={(text) =>
               run(
                 (signal) => api.take.find.mutate({ text }, { signal }),

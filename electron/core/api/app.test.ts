@@ -139,9 +139,11 @@ test('whoever asks after a number hears of the desk it waits for and that it was
   const { caller } = await signIn(station, token, officers.officer);
   const { app, settings, clock } = station;
   value(app.settings.set('queue', { ...settings().queue, overnight: 'keep' }, caller));
-  const [first, ...others] = settings().services;
-  const service = first?.id ?? '';
-  value(app.settings.set('services', [{ ...first, letter: 'V', offered: false }, ...others], caller));
+  const service = 'card';
+  const services = settings().services.map((each) =>
+    each.id === service ? { ...each, letter: 'V', offered: false } : each,
+  );
+  value(app.settings.set('services', services, caller));
   expect(app.take.view().letters).not.toContain('V');
   let keys = 0;
   const run = (command: StaffCommand) => value(app.staff.run(String(keys++).padStart(20, 'k'), command, caller));

@@ -13,7 +13,7 @@ export const take: TakeStrings = {
   phone: (number) => `Telephone ${number}`,
   back: 'Back',
   finish: 'Done',
-  backIn: (seconds) => `Back to the first page in ${seconds} s`,
+  backIn: (seconds) => `First page in ${seconds} s`,
   stay: 'Touch the screen to stay',
   loading: 'One moment, please…',
 
