@@ -1,26 +1,37 @@
-/** `npm start`: builds what has changed, then starts the station host with the arguments given. */
+/**
+ * `npm start`: builds what has changed, then opens the kiosk where Electron runs, else the station host, with the
+ * arguments given.
+ */
 import { spawn, spawnSync } from 'node:child_process';
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { HOST_FLAGS } from '../electron/cli/flags.ts';
+import { getElectron, noWindows } from './electron.ts';
 
-const SOURCES = ['renderer', 'electron/core', 'resources', 'vite.config.ts', 'package-lock.json'];
+const SOURCES = ['renderer', 'electron', 'resources', 'electron.vite.config.ts', 'package-lock.json'];
+const BUILT = ['out/main', 'out/renderer'];
 
-if (newest('out/renderer') < Math.max(...SOURCES.map(newest))) {
+if (Math.min(...BUILT.map(newest)) < Math.max(...SOURCES.map(newest))) {
   console.log('Đang dựng các màn hình…');
-  const built = spawnSync(join('node_modules', '.bin', 'vite'), ['build', '--logLevel', 'warn'], {
+  const built = spawnSync(join('node_modules', '.bin', 'electron-vite'), ['build', '--logLevel', 'error'], {
     stdio: 'inherit',
     shell: process.platform === 'win32',
   });
   if (built.status !== 0) process.exit(built.status ?? 1);
 }
-// The Electron kiosk is the next step of this project; until then the station host is the whole product.
-console.log('Chưa có Electron trên máy này: mở trạm chủ và dùng trình duyệt.');
-const host = spawn(process.execPath, [...HOST_FLAGS, 'electron/cli/toiluot.ts', 'start', ...process.argv.slice(2)], {
-  stdio: 'inherit',
-});
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => host.kill(signal));
-host.on('exit', (code) => process.exit(code ?? 1));
+
+const given = process.argv.slice(2);
+const unable = noWindows();
+const electron = unable === null ? getElectron() : null;
+const program = electron === null ? openHost() : spawn(electron, ['.', ...given], { stdio: 'inherit' });
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => program.kill(signal));
+program.on('exit', (code) => process.exit(code ?? 1));
+
+function openHost() {
+  const why = unable === null ? 'Chưa có Electron trên máy này' : `Không mở được cửa sổ Electron (${unable})`;
+  console.log(`${why}: mở trạm chủ và dùng trình duyệt.`);
+  return spawn(process.execPath, [...HOST_FLAGS, 'electron/cli/toiluot.ts', 'start', ...given], { stdio: 'inherit' });
+}
 
 /** The newest change of a file or of anything in a folder, ms; 0 when there is none. */
 function newest(path: string): number {

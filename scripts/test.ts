@@ -19,7 +19,7 @@ check('types of the core', bin('tsc'), ['-p', 'electron/core']);
 check('types of the host', bin('tsc'), ['-p', '.']);
 check('types of the screens', bin('tsc'), ['-p', 'renderer']);
 check('dead code', bin('knip'), []);
-check('build', bin('vite'), ['build', '--logLevel', 'warn']);
+check('build', bin('electron-vite'), ['build', '--logLevel', 'error']);
 unit();
 e2e();
 

@@ -1,12 +1,11 @@
 import { readFileSync, rmSync } from 'node:fs';
-import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { lanAddresses, spkiPin, stationCertificate } from '../node/certificate.ts';
 import { findChromium, openChromium } from '../node/chromium.ts';
 import { DEMO_PIN, openDemoHost } from '../node/demo.ts';
 import { fileFailure, writeFileSafely } from '../node/files.ts';
-import { failureText, type Host, openHost } from '../node/host.ts';
+import { failureText, type Host, type HostFailure, openHost } from '../node/host.ts';
 import { type Door, openDoor } from '../node/http.ts';
+import { type Lan, openLan } from '../node/lan.ts';
 import { createTroublePage } from '../node/trouble.ts';
 
 export type StartOptions = { dir: string; port: number; lan: boolean; browser: boolean; demo: boolean };
@@ -32,7 +31,7 @@ export async function start(options: StartOptions): Promise<number | null> {
     }
     console.error(text);
     // A screen must say it too: whoever stands before it does not see this terminal.
-    return showTrouble(options, text);
+    return showTrouble(options, opened.error);
   }
   const host = opened.value;
   const doors: Door[] = [];
@@ -46,14 +45,20 @@ export async function start(options: StartOptions): Promise<number | null> {
   for (const name of ['localhost', '127.0.0.1']) hosts.add(`${name}:${local.value.port}`);
 
   if (options.lan) {
-    const opened2 = await openLan(host, local.value.port + 1, hosts);
-    if (!opened2) {
+    const lan = await openLan({
+      handler: host.handler,
+      station: host.log.station,
+      port: local.value.port + 1,
+      hosts,
+    });
+    if (!lan.ok) {
       await local.value.close();
       host.close();
-      console.error(failureText({ type: 'PortInUse' }));
+      console.error(failureText(lan.error));
       return 1;
     }
-    doors.push(opened2);
+    doors.push(lan.value.door);
+    announceLan(lan.value);
   }
 
   tellOthers(options.dir, local.value.url);
@@ -96,19 +101,11 @@ function demoText(dir: string): string {
   Dữ liệu tạm: ${dir} (làm mới mỗi lần mở)`;
 }
 
-async function openLan(host: Host, port: number, hosts: Set<string>): Promise<Door | null> {
-  const certificate = await stationCertificate(host.log.station);
-  const door = await openDoor({ handler: host.handler, host: '0.0.0.0', port, tls: certificate });
-  if (!door.ok) return null;
-  for (const name of [...lanAddresses(), hostname(), 'localhost', '127.0.0.1']) hosts.add(`${name}:${door.value.port}`);
-  const pin = spkiPin(certificate.cert);
+function announceLan({ urls, pin }: Lan): void {
   console.log('Máy khác trong mạng mở Chromium như sau:');
-  for (const address of lanAddresses()) {
-    console.log(
-      `  chromium --user-data-dir=toiluot --ignore-certificate-errors-spki-list=${pin} --app=https://${address}:${door.value.port}/board`,
-    );
+  for (const url of urls) {
+    console.log(`  chromium --user-data-dir=toiluot --ignore-certificate-errors-spki-list=${pin} --app=${url}/board`);
   }
-  return door.value;
 }
 
 function openBrowser(options: StartOptions, url: string): void {
@@ -132,8 +129,8 @@ function runningUrl(dir: string): string | null {
 }
 
 /** Instead of the office: one page that says what is wrong and puts a backup in place. */
-async function showTrouble(options: StartOptions, text: string): Promise<number | null> {
-  const trouble = createTroublePage(options.dir, text);
+async function showTrouble(options: StartOptions, failure: HostFailure): Promise<number | null> {
+  const trouble = createTroublePage({ dir: options.dir, failure, done: () => process.exit(0) });
   const door = await openDoor({ handler: trouble.handler, host: '127.0.0.1', port: options.port });
   if (!door.ok) return 1;
   console.error(`Màn hình hướng dẫn: ${door.value.url}/`);

@@ -24,7 +24,7 @@ import {
   lockFolder,
   restoredMark,
 } from './folder.ts';
-import { databaseKey, type Secret } from './keys.ts';
+import { databaseKey, fileKeys, type KeyStore, type Secret } from './keys.ts';
 import { openDb, storeFailure } from './sqlite/db.ts';
 
 export type BackupFailure = FolderFailure | { type: 'BackupUnreadable' | 'BackupFolderMissing' };
@@ -190,6 +190,7 @@ export function restoreBackup(
   secret: Secret,
   dir: string,
   at: number,
+  keys: KeyStore = fileKeys,
 ): Result<{ events: number; aside: string | null }, BackupFailure> {
   const checked = checkBackup(file, secret);
   if (!checked.ok) return checked;
@@ -210,7 +211,7 @@ export function restoreBackup(
       const names = join(dir, 'office.json');
       if (existsSync(names)) copyFileSync(names, join(aside, 'office.json'));
     }
-    const adopted = adoptSecret(dir, secret);
+    const adopted = adoptSecret(dir, secret, keys);
     if (!adopted.ok) return adopted;
     writeFileSafely(restoredMark(dir), '');
     for (const suffix of old) renameSync(path + suffix, join(aside ?? dir, `office.db${suffix}`));
@@ -228,7 +229,9 @@ export function restoreBackup(
 
 /** `quick_check` in a worker: on a database of years it takes seconds in which nobody could be called. */
 export function quickCheck(dir: string, secret: Secret): Promise<'ok' | 'damaged' | 'not checked'> {
-  const worker = new Worker(new URL('./check.worker.ts', import.meta.url), {
+  // From source as it lies here; in the built program beside the one file that all of this is in.
+  const name = import.meta.url.endsWith('.ts') ? './check.worker.ts' : './check.worker.js';
+  const worker = new Worker(new URL(name, import.meta.url), {
     workerData: { path: databasePath(dir), key: databaseKey(secret).toString('hex') },
   });
   return new Promise((resolve, reject) => {

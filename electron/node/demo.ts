@@ -44,7 +44,7 @@ export async function fillDemo(
  * going on at 30 times speed. Everything in `dir` is made anew; a folder with anything but an earlier demo is refused.
  */
 export async function openDemoHost(
-  options: Pick<HostOptions, 'dir' | 'allowsHost'>,
+  options: Pick<HostOptions, 'dir' | 'allowsHost' | 'root' | 'kiosk'>,
 ): Promise<Result<Host, HostFailure>> {
   const { dir } = options;
   const today = serviceDay(systemClock.now());
@@ -146,7 +146,7 @@ async function fill(
 
 /** The demo office, with two desks and three officers more than a first look needs. */
 async function setUp({ office, settings, setupCode }: Core): Promise<void> {
-  const caller: Caller = { screen: 'staff', loopback: true, device: null, session: null };
+  const caller: Caller = { screen: 'staff', loopback: true, device: null, kiosk: false, session: null };
   const must = (result: Result<unknown>) => {
     if (!result.ok) throw new Error(result.error.type);
   };

@@ -5,7 +5,7 @@ import Database from 'better-sqlite3';
 import { z } from 'zod';
 import { fail, ok, type Result } from '../core/kernel/result.ts';
 import { fileFailure, writeFileSafely } from './files.ts';
-import { databaseKey, keyCheck, newSecret, readSecret, recoveryKeyToSecret, type Secret, writeSecret } from './keys.ts';
+import { databaseKey, fileKeys, type KeyFailure, type KeyStore, keyCheck, newSecret, type Secret } from './keys.ts';
 import { type OpenDb, type OpenFailure, openDb, storeFailure } from './sqlite/db.ts';
 
 /** `office.json`: what must be known before the key is. */
@@ -16,7 +16,7 @@ const officeFile = z.object({
   keyCheck: z.string(),
 });
 
-export type FolderFailure = OpenFailure | { type: 'FolderInUse' | 'FolderEmpty' | 'KeyMissing' | 'RecoveryKeyWrong' };
+export type FolderFailure = OpenFailure | KeyFailure | { type: 'FolderInUse' | 'FolderEmpty' };
 
 export type OfficeFolder = {
   dir: string;
@@ -43,21 +43,25 @@ export const damagedMark = (dir: string) => join(dir, 'damaged');
 const officeJson = (dir: string) => join(dir, 'office.json');
 
 /** Opens the office in `dir` for this program alone, making it when the folder is new. */
-export function openFolder(dir: string, log?: Parameters<typeof openDb>[2]): Result<OfficeFolder, FolderFailure> {
+export function openFolder(
+  dir: string,
+  log?: Parameters<typeof openDb>[2],
+  keys: KeyStore = fileKeys,
+): Result<OfficeFolder, FolderFailure> {
   const made = attempt(() => mkdirSync(dir, { recursive: true, mode: 0o700 }));
   if (!made.ok) return made;
   const lock = lockFolder(dir);
   if (!lock.ok) return lock;
   // A reader leaves an empty one behind.
   const uncleanStop = sizeOf(`${databasePath(dir)}-wal`) > 0;
-  const opened = openWithKey(dir, log);
+  const opened = openWithKey(dir, log, keys);
   if (!opened.ok) {
     lock.value.release();
     return opened;
   }
   const { db, secret } = opened.value;
   if (!existsSync(officeJson(dir))) {
-    const adopted = adoptSecret(dir, secret);
+    const adopted = adoptSecret(dir, secret, keys);
     if (!adopted.ok) {
       db.close();
       lock.value.release();
@@ -79,30 +83,30 @@ export function openFolder(dir: string, log?: Parameters<typeof openDb>[2]): Res
 /** Opens the office beside a running host for reading: a snapshot that disturbs nobody. */
 export function openFolderReadonly(dir: string): Result<OpenDb, FolderFailure> {
   if (!existsSync(databasePath(dir))) return fail({ type: 'FolderEmpty' });
-  const opened = openWithKey(dir, { readonly: true });
+  const opened = openWithKey(dir, { readonly: true }, fileKeys);
   return opened.ok ? ok(opened.value.db) : opened;
 }
 
 /** The secret of the office in `dir`; made with the folder when there is none yet. */
-export function openSecret(dir: string): Result<Secret, FolderFailure> {
+export function openSecret(dir: string, keys: KeyStore = fileKeys): Result<Secret, FolderFailure> {
   const opened = attempt(() => {
     const file = readOfficeFile(dir);
     if (file === 'unreadable') return fail({ type: 'DatabaseDamaged' as const });
-    if (file === null) return isNew(dir) ? createSecret(dir) : givenSecret();
-    const secret = readSecret(file.id);
+    if (file === null) return isNewFolder(dir) ? createSecret(dir, keys) : keys.read(null);
+    const secret = keys.read(file.id);
     if (!secret.ok) return secret;
     return keyCheck(secret.value) === file.keyCheck ? secret : fail({ type: 'WrongKey' as const });
   });
   return opened.ok ? opened.value : opened;
 }
 
-/** Makes the key file of a folder that was brought from another machine, from its recovery key. */
-export function adoptSecret(dir: string, secret: Secret): Result<null, FolderFailure> {
+/** Keeps the key of a folder that was brought from another machine, given its recovery key. */
+export function adoptSecret(dir: string, secret: Secret, keys: KeyStore = fileKeys): Result<null, FolderFailure> {
   return attempt(() => {
     const file = readOfficeFile(dir);
     const same = file !== null && file !== 'unreadable' && file.keyCheck === keyCheck(secret);
     // Another office's key file is never written over: what was moved aside may still be wanted.
-    writeOfficeFile(dir, same ? file.id : newId(), secret);
+    writeOfficeFile(dir, same ? file.id : newId(), secret, keys);
     return null;
   });
 }
@@ -116,9 +120,15 @@ export function isEmptyFolder(dir: string): boolean {
 export function prepareFolder(dir: string, id: string, secret: Secret): Result<null, FolderFailure> {
   return attempt(() => {
     mkdirSync(dir, { recursive: true, mode: 0o700 });
-    writeOfficeFile(dir, id, secret);
+    writeOfficeFile(dir, id, secret, fileKeys);
     return null;
   });
+}
+
+/** What `office.json` says of the key; null where there is none that can be read. */
+export function officeIdentity(dir: string): { id: string; keyCheck: string } | null {
+  const file = readOfficeFile(dir);
+  return file === 'unreadable' ? null : file;
 }
 
 /**
@@ -144,11 +154,12 @@ export function lockFolder(dir: string): Result<{ release(): void }, FolderFailu
 function openWithKey(
   dir: string,
   options: Parameters<typeof openDb>[2],
+  keys: KeyStore,
 ): Result<{ db: OpenDb; secret: Secret }, FolderFailure> {
   const path = databasePath(dir);
   // SQLite would make a new office of a file that is gone or empty, and its backups would push out the true ones.
   if (sizeOf(path) === 0 && hasBackups(dir)) return fail({ type: 'DatabaseDamaged' });
-  const secret = openSecret(dir);
+  const secret = openSecret(dir, keys);
   if (!secret.ok) return secret;
   const db = openDb(path, databaseKey(secret.value), options);
   // Where the key was checked before, a file that cannot be read with it is damaged.
@@ -158,7 +169,7 @@ function openWithKey(
 }
 
 /** Nothing of an office is in the folder, so a key may be made for it. */
-function isNew(dir: string): boolean {
+export function isNewFolder(dir: string): boolean {
   return sizeOf(databasePath(dir)) === 0 && !hasBackups(dir);
 }
 
@@ -171,15 +182,12 @@ function sizeOf(path: string): number {
   return statSync(path, { throwIfNoEntry: false })?.size ?? 0;
 }
 
-function createSecret(dir: string): Result<Secret, FolderFailure> {
-  const secret = process.env.TOILUOT_KEY ? givenSecret() : ok(newSecret());
-  if (secret.ok) writeOfficeFile(dir, newId(), secret.value);
-  return secret;
-}
-
-/** The key from the environment, when nothing in the folder names another. */
-function givenSecret(): Result<Secret, FolderFailure> {
-  return process.env.TOILUOT_KEY ? recoveryKeyToSecret(process.env.TOILUOT_KEY) : fail({ type: 'KeyMissing' });
+function createSecret(dir: string, keys: KeyStore): Result<Secret, FolderFailure> {
+  const given = keys.read(null);
+  if (!given.ok && given.error.type !== 'KeyMissing') return given;
+  const secret = given.ok ? given.value : newSecret();
+  writeOfficeFile(dir, newId(), secret, keys);
+  return ok(secret);
 }
 
 function readOfficeFile(dir: string): z.infer<typeof officeFile> | 'unreadable' | null {
@@ -189,8 +197,8 @@ function readOfficeFile(dir: string): z.infer<typeof officeFile> | 'unreadable' 
 }
 
 /** The key file first: an office.json without its key would shut the office. */
-function writeOfficeFile(dir: string, id: string, secret: Secret): void {
-  writeSecret(id, secret);
+function writeOfficeFile(dir: string, id: string, secret: Secret, keys: KeyStore): void {
+  keys.write(id, secret);
   writeFileSafely(officeJson(dir), JSON.stringify({ format: 1, id, keyCheck: keyCheck(secret) }));
 }
 

@@ -2,9 +2,10 @@ import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { Cron } from 'croner';
 import { type AppDeps, createApp } from '../core/api/app.ts';
+import type { Screen } from '../core/api/contract.ts';
 import { createHandler } from '../core/api/handler.ts';
 import { type EventLog, openLog } from '../core/kernel/log.ts';
-import type { Clock, Db, Ids, Log, Pins } from '../core/kernel/ports.ts';
+import type { Clock, Db, Ids, Kiosk, Log, Pins } from '../core/kernel/ports.ts';
 import { fail, ok, type Result } from '../core/kernel/result.ts';
 import { DAY, HOUR, serviceDay } from '../core/kernel/time.ts';
 import { type Catalogue, readCatalogue, serviceMinutes } from '../core/office/catalogue.ts';
@@ -19,10 +20,11 @@ import { type BackupFailure, checkBackup, createBackups, quickCheck, secondPlace
 import { writeFileSafely } from './files.ts';
 import { damagedMark, databasePath, type OfficeFolder, openFolder, restoredMark } from './folder.ts';
 import type { Handler } from './http.ts';
-import { recoveryKeyToSecret, secretToRecoveryKey } from './keys.ts';
+import { type KeyStore, kioskToken, recoveryKeyToSecret, secretToRecoveryKey } from './keys.ts';
 import { storeFailure } from './sqlite/db.ts';
 import { createFileLog, hasher, ids, pins, systemClock } from './system.ts';
 
+/** Of the checkout; the packaged program says where its own lies. */
 export const ROOT = join(import.meta.dirname, '..', '..');
 
 /** How the command line is called on this machine: an installed one says its own name. */
@@ -40,6 +42,15 @@ export type Host = {
   log: EventLog;
   /** Printed once on the terminal while there is no office yet; null afterwards. */
   setupCode: string | null;
+  settings(): Settings;
+  /** Whether there is an office yet. */
+  isSetUp(): boolean;
+  /** Calls back after each written change and each tick of time; returns the function that ends it. */
+  onChange(listener: () => void): () => void;
+  /** Makes every screen ask again for what it shows: the machine has slept. */
+  refresh(): void;
+  /** The device token of one of the kiosk's own windows. */
+  kioskToken(screen: Screen): string;
   close(): void;
 };
 
@@ -47,6 +58,11 @@ export type HostOptions = {
   dir: string;
   allowsHost: (host: string) => boolean;
   clock?: Clock;
+  /** The folder that holds `out/renderer` and `resources`. */
+  root?: string;
+  keys?: KeyStore;
+  /** Given by the Electron shell: its windows are then this machine's own devices. */
+  kiosk?: Kiosk;
   /** Plays a demo on what was opened. Its clock is not that of the people before the screens: theirs stays the machine's. */
   play?: (core: Core & { folder: OfficeFolder; changed: () => void }) => NonNullable<AppDeps['demo']>;
 };
@@ -71,7 +87,7 @@ export type Core = {
 export function openHost(options: HostOptions): Result<Host, HostFailure> {
   const clock = options.clock ?? systemClock;
   const fileLog = createFileLog(join(options.dir, 'log'), clock);
-  const opened = openFolder(options.dir, { log: fileLog });
+  const opened = openFolder(options.dir, { log: fileLog }, options.keys);
   if (!opened.ok) return opened;
   let host: Result<Host, HostFailure>;
   try {
@@ -92,8 +108,11 @@ export function openCore(deps: {
   ids: Ids;
   pins: Pins;
   now?: () => number;
+  root?: string;
+  /** The device tokens of the kiosk's own windows. */
+  kiosk?: Readonly<Record<Screen, string>>;
 }): Result<Core, { type: 'ChainBroken'; seq: number }> {
-  const { folder, clock, ids, pins } = deps;
+  const { folder, clock, ids, pins, kiosk } = deps;
   const { db, secret } = folder;
   const station = stationId(db, ids);
   const officeTables = createOfficeProjection(db);
@@ -101,7 +120,7 @@ export function openCore(deps: {
   const openedLog = openLog({ db, clock, hasher, station, projections: [officeTables, queueTables] });
   if (!openedLog.ok) return openedLog;
   const log = openedLog.value;
-  const catalogue = loadCatalogue();
+  const catalogue = loadCatalogue(deps.root);
   const settings = () => officeTables.settings();
   const setupCode = officeTables.station() === null ? String(ids.integer(1_000_000)).padStart(6, '0') : null;
 
@@ -129,6 +148,7 @@ export function openCore(deps: {
     },
     setupCode,
     now: deps.now ?? log.now,
+    ...(kiosk ? { kiosk } : {}),
   });
   const ready = () => officeTables.station() !== null;
   return ok({ log, queue, office, people, catalogue, settings, ready, setupCode });
@@ -136,7 +156,7 @@ export function openCore(deps: {
 
 function assemble(
   folder: OfficeFolder,
-  { allowsHost, play }: HostOptions,
+  { allowsHost, play, root = ROOT, kiosk }: HostOptions,
   clock: Clock,
   fileLog: Log,
 ): Result<Host, HostFailure> {
@@ -148,7 +168,20 @@ function assemble(
     rmSync(damagedMark(dir));
   }
 
-  const opened = openCore({ folder, clock, ids, pins, ...(play ? { now: systemClock.now } : {}) });
+  const tokens: Record<Screen, string> = {
+    staff: kioskToken(secret, 'staff'),
+    board: kioskToken(secret, 'board'),
+    take: kioskToken(secret, 'take'),
+  };
+  const opened = openCore({
+    folder,
+    clock,
+    ids,
+    pins,
+    root,
+    ...(kiosk ? { kiosk: tokens } : {}),
+    ...(play ? { now: systemClock.now } : {}),
+  });
   if (!opened.ok) return opened;
   const core = opened.value;
   const { log, queue, office, people, catalogue, settings, ready, setupCode } = core;
@@ -181,14 +214,15 @@ function assemble(
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
+    ...(kiosk ? { kiosk } : {}),
   });
 
   const handler = createHandler({
     app,
     assets: createAssets({
-      '/': join(ROOT, 'out', 'renderer'),
-      '/assets/voice/': join(ROOT, 'resources', 'voice'),
-      '/assets/sounds/': join(ROOT, 'resources', 'sounds'),
+      '/': join(root, 'out', 'renderer'),
+      '/assets/voice/': join(root, 'resources', 'voice'),
+      '/assets/sounds/': join(root, 'resources', 'sounds'),
     }),
     resolveCaller: office.resolveCaller,
     allowsHost,
@@ -197,6 +231,10 @@ function assemble(
   });
 
   if (ready()) queue.tick();
+  if (ready() && kiosk) {
+    const adopted = office.adoptKiosk();
+    if (!adopted.ok) return fail({ type: 'DiskFault' });
+  }
   if (existsSync(restoredMark(dir))) {
     const marked = queue.run({ type: 'restored' }, { actor: null, device: null, key: null });
     if (!marked.ok) return fail({ type: 'NotMarked' });
@@ -262,6 +300,14 @@ function assemble(
     folder,
     log,
     setupCode,
+    settings,
+    isSetUp: ready,
+    onChange(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    refresh: changed,
+    kioskToken: (screen) => tokens[screen],
     close() {
       for (const job of [everyMinute, everyHalfMinute, nightly]) job.stop();
       fileLog.write('host.stop');
@@ -270,8 +316,8 @@ function assemble(
   });
 }
 
-export function loadCatalogue(): Catalogue {
-  const read = (name: string) => JSON.parse(readFileSync(join(ROOT, 'resources', name), 'utf8')) as unknown;
+export function loadCatalogue(root = ROOT): Catalogue {
+  const read = (name: string) => JSON.parse(readFileSync(join(root, 'resources', name), 'utf8')) as unknown;
   return readCatalogue(read('procedures.json'), read('services.json'));
 }
 
@@ -288,7 +334,7 @@ export function stationId(db: Db, ids: Ids): string {
 }
 
 /** A failure of starting or of a backup, as one line of Vietnamese for the terminal. */
-export function failureText(failure: HostFailure | { type: 'PortInUse' }): string {
+export function failureText(failure: HostFailure | { type: 'PortInUse' | 'NoKeyring' }): string {
   switch (failure.type) {
     case 'FolderInUse':
       return 'Thư mục dữ liệu đang được một chương trình Tới Lượt khác sử dụng. Xin đóng chương trình đó trước.';
@@ -298,6 +344,10 @@ export function failureText(failure: HostFailure | { type: 'PortInUse' }): strin
       return 'Thư mục này đã có dữ liệu. Bản dùng thử chỉ được tạo trong thư mục mới hoặc trống: xin chọn thư mục khác bằng --data.';
     case 'KeyMissing':
       return 'Không tìm thấy khóa của cơ sở dữ liệu trên máy này. Đặt biến TOILUOT_KEY bằng khóa khôi phục rồi chạy lại.';
+    case 'KeyWrapped':
+      return 'Khóa của đơn vị này do ứng dụng Tới Lượt giữ trong kho khóa của hệ điều hành. Xin mở bằng ứng dụng, hoặc đặt biến TOILUOT_KEY bằng khóa khôi phục rồi chạy lại.';
+    case 'NoKeyring':
+      return 'Máy này chưa có kho khóa của hệ điều hành để giữ khóa dữ liệu. Xin đăng nhập phiên làm việc có kho khóa (GNOME Keyring hoặc KWallet), rồi mở lại chương trình.';
     case 'WrongKey':
       return 'Khóa không khớp với cơ sở dữ liệu này. Kiểm tra khóa khôi phục.';
     case 'RecoveryKeyWrong':

@@ -26,8 +26,11 @@ export async function openDoor(options: {
     async (request, env) => {
       const { incoming } = env as unknown as { incoming: IncomingMessage };
       const address = incoming.socket.remoteAddress ?? '';
-      const bounded = await boundedRequest(request);
-      if (bounded === null) return new Response('Payload Too Large', { status: 413, headers: { connection: 'close' } });
+      const body = await boundedBody(request);
+      if (body === 'too large')
+        return new Response('Payload Too Large', { status: 413, headers: { connection: 'close' } });
+      const { url, method, headers, signal } = request;
+      const bounded = body === null ? request : new Request(url, { method, headers, body, signal });
       return handler(bounded, { loopback: isLoopback(address), address });
     },
     { overrideGlobalObjects: false },
@@ -65,10 +68,10 @@ function isLoopback(address: string): boolean {
   return address === '::1' || address.startsWith('127.') || address.startsWith('::ffff:127.');
 }
 
-/** The request with its body read, or null when the body is too large. */
-async function boundedRequest(request: Request): Promise<Request | null> {
-  if (request.method === 'GET' || request.method === 'HEAD') return request;
-  if (Number(request.headers.get('content-length') ?? 0) > BODY_LIMIT) return null;
+/** The body of a request, null when it has none, or 'too large'. */
+export async function boundedBody(request: Request): Promise<Buffer<ArrayBuffer> | null | 'too large'> {
+  if (request.method === 'GET' || request.method === 'HEAD') return null;
+  if (Number(request.headers.get('content-length') ?? 0) > BODY_LIMIT) return 'too large';
   const reader = request.body?.getReader();
   const parts: Uint8Array[] = [];
   let size = 0;
@@ -78,14 +81,9 @@ async function boundedRequest(request: Request): Promise<Request | null> {
     size += value.length;
     if (size > BODY_LIMIT) {
       await reader.cancel();
-      return null;
+      return 'too large';
     }
     parts.push(value);
   }
-  return new Request(request.url, {
-    method: request.method,
-    headers: request.headers,
-    body: Buffer.concat(parts),
-    signal: request.signal,
-  });
+  return Buffer.concat(parts);
 }

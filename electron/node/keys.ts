@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash, createHmac, randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
@@ -43,16 +43,45 @@ export function keyFolder(): string {
   return join(base, 'toiluot');
 }
 
-/** The secret of an office: from TOILUOT_KEY (a recovery key) or from its 0600 key file. */
-export function readSecret(officeId: string): Result<Secret, { type: 'KeyMissing' | 'RecoveryKeyWrong' }> {
-  if (process.env.TOILUOT_KEY) return recoveryKeyToSecret(process.env.TOILUOT_KEY);
-  const path = join(keyFolder(), `${officeId}.key`);
-  return existsSync(path) ? recoveryKeyToSecret(readFileSync(path, 'utf8')) : fail({ type: 'KeyMissing' });
+export type KeyFailure = { type: 'KeyMissing' | 'KeyWrapped' | 'RecoveryKeyWrong' };
+
+/** Where this machine keeps the secrets of its offices. */
+export type KeyStore = {
+  /** The secret of an office; for null one that was given from outside, whatever office it is of. */
+  read(officeId: string | null): Result<Secret, KeyFailure>;
+  write(officeId: string, secret: Secret): void;
+};
+
+/** The host's way: TOILUOT_KEY (a recovery key), or a 0600 file for each office. */
+export const fileKeys: KeyStore = {
+  read(officeId) {
+    if (process.env.TOILUOT_KEY) return recoveryKeyToSecret(process.env.TOILUOT_KEY);
+    if (officeId === null) return fail({ type: 'KeyMissing' });
+    const path = keyFile(officeId, 'key');
+    if (existsSync(path)) return recoveryKeyToSecret(readFileSync(path, 'utf8'));
+    return fail({ type: existsSync(keyFile(officeId, 'wrapped')) ? 'KeyWrapped' : 'KeyMissing' });
+  },
+  write(officeId, secret) {
+    writeKeyFile(officeId, 'key', `${secretToRecoveryKey(secret)}\n`);
+  },
+};
+
+/** The file of an office's key: `key` as plain text, `wrapped` by the system's key store. */
+export function keyFile(officeId: string, kind: 'key' | 'wrapped'): string {
+  return join(keyFolder(), `${officeId}.${kind}`);
 }
 
-export function writeSecret(officeId: string, secret: Secret): void {
+export function writeKeyFile(officeId: string, kind: 'key' | 'wrapped', content: string | Uint8Array): void {
   mkdirSync(keyFolder(), { recursive: true, mode: 0o700 });
-  writeFileSafely(join(keyFolder(), `${officeId}.key`), `${secretToRecoveryKey(secret)}\n`);
+  writeFileSafely(keyFile(officeId, kind), content);
+}
+
+/**
+ * The device token of one of the kiosk's own windows. It follows from the secret, so it is the same after a restart and
+ * on the machine a backup was brought to, and nothing has to be kept.
+ */
+export function kioskToken(secret: Secret, screen: string): string {
+  return createHmac('sha256', secret).update(`toiluot/1/kiosk-device/${screen}`).digest('base64url');
 }
 
 /** Tells a wrong key from a damaged file, which SQLite cannot; it gives nothing away about the key. */

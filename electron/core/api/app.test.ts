@@ -1,13 +1,17 @@
 import { TRPCError } from '@trpc/server';
 import { beforeAll, describe, expect, test } from 'vitest';
+import type { Kiosk } from '../kernel/ports.ts';
 import { serviceDay } from '../kernel/time.ts';
 import { type StaffCommand, staffCommandSchema, type TakeCommand, takeCommandSchema } from '../queue/commands.ts';
 import { commandOf } from '../testing/commands.ts';
 import {
   createStation,
   events,
+  KIOSK_TOKENS,
   PIN,
+  resolve,
   rowCounts,
+  SETUP,
   type Station,
   setUp,
   signIn,
@@ -47,10 +51,12 @@ describe('rights', () => {
     loopback: boolean,
     device: string | null,
     role?: 'officer' | 'leader' | 'chief' | 'administrator',
+    kiosk = false,
   ): Caller => ({
     screen,
     loopback,
     device,
+    kiosk,
     session: role ? { id: 's', officer: 'o', role } : null,
   });
 
@@ -74,8 +80,29 @@ describe('rights', () => {
       [...open, 'changes', 'take.view', 'take.run', 'take.find', 'take.scan'],
     ],
     ['a ticket screen of this machine before pairing', at('take', true, null), open],
+    ["the kiosk's locked staff screen", at('staff', true, 'd', undefined, true), [...staff, ...local]],
+    [
+      "an officer at the kiosk's staff screen",
+      at('staff', true, 'd', 'officer', true),
+      [...officer, ...local, 'kiosk.print'],
+    ],
+    [
+      "a leader at the kiosk's staff screen",
+      at('staff', true, 'd', 'leader', true),
+      [...leader, ...local, 'kiosk.print', 'kiosk.leave'],
+    ],
+    [
+      "an administrator at the kiosk's staff screen",
+      at('staff', true, 'd', 'administrator', true),
+      [...administrator, ...local, 'kiosk.print', 'kiosk.leave', 'kiosk.state'],
+    ],
+    [
+      "the kiosk's ticket screen",
+      at('take', true, 'd', undefined, true),
+      [...open, 'changes', 'take.view', 'take.run', 'take.find', 'take.scan', 'kiosk.print'],
+    ],
   ])('%s may ask exactly what is listed', async (_, caller, allowed) => {
-    const { app } = createStation();
+    const { app } = createStation({ kiosk: NO_KIOSK });
     // Input is checked after the right to ask: what is refused for its input was not refused for its asker.
     const ask = router.createCaller({ app, caller, grants: {} }) as unknown as Record<string, never>;
     const answered = [];
@@ -100,6 +127,100 @@ describe('rights', () => {
     await expect(asking(at('staff', false, null))).rejects.toMatchObject({ code: 'PRECONDITION_FAILED' });
     await expect(asking(at('staff', false, 'd'))).rejects.toMatchObject({ code: 'UNAUTHORIZED' });
     await expect(asking(at('staff', false, 'd', 'chief'))).rejects.toMatchObject({ code: 'FORBIDDEN' });
+  });
+});
+
+const NO_KIOSK: Kiosk = {
+  printers: async () => [],
+  print: async () => ({ ok: false, error: { type: 'PrinterMissing' } }),
+  lan: () => null,
+  leave: () => {},
+};
+
+describe('the kiosk', () => {
+  const PAPER = { html: '<p>A001</p>', styles: [], heightMm: 100 };
+
+  async function kiosk(port: Partial<Kiosk> = {}) {
+    const station = createStation({ kiosk: { ...NO_KIOSK, ...port } });
+    const { officers } = await setUp(station);
+    const caller = resolve(station, KIOSK_TOKENS.take, null, 'take');
+    return { station, officers, caller, print: station.app.kiosk?.print };
+  }
+
+  test('is set up without a code, and its three windows are devices then that nobody can revoke', async () => {
+    const station = createStation({ kiosk: NO_KIOSK });
+    const window = resolve(station, KIOSK_TOKENS.staff, null);
+    const stranger = resolve(station, 'stolen', null);
+    expect([window.kiosk, stranger.kiosk]).toEqual([true, false]);
+    const asked = { ...SETUP, code: '' };
+    expect(await station.app.setup.complete(asked, stranger, {})).toEqual({
+      ok: false,
+      error: { type: 'SetupCodeWrong' },
+    });
+    value(await station.app.setup.complete(asked, window, {}));
+    for (const screen of ['staff', 'board', 'take'] as const) {
+      const { device, kiosk: own } = resolve(station, KIOSK_TOKENS[screen], null, screen);
+      expect([device !== null, own]).toEqual([true, true]);
+      expect(station.app.devices.revoke(device ?? '', stranger)).toEqual({ ok: false, error: { type: 'OwnDevice' } });
+    }
+    expect(station.app.devices.list()).toHaveLength(3);
+    expect(verify(station).ok).toBe(true);
+  });
+
+  test('takes the windows in where the station host began the office, once', async () => {
+    const host = createStation();
+    await setUp(host);
+    const station = createStation({ db: host.db, clock: host.clock, kiosk: NO_KIOSK });
+    value(station.office.adoptKiosk());
+    value(station.office.adoptKiosk());
+    expect(
+      station.app.devices
+        .list()
+        .map(({ screen }) => screen)
+        .sort(),
+    ).toEqual(['board', 'staff', 'staff', 'take']);
+  });
+
+  test('says of each ticket whether its paper came out, and a failure to the officers', async () => {
+    let works = true;
+    const printed: unknown[] = [];
+    const { station, caller, print } = await kiosk({
+      print: async (paper, printer) => {
+        printed.push([paper, printer]);
+        return works ? { ok: true, value: null } : { ok: false, error: { type: 'PrinterFailed' } };
+      },
+    });
+    const give = { type: 'take.issue', service: 'card', people: 1, priority: null, person: null } as const;
+    const { ticket } = value(station.app.take.run('key-1234567890123456', give, caller));
+    const state = () => station.queue.state().tickets.get(ticket ?? '')?.printing;
+    expect(state()).toBe('unknown');
+    works = false;
+    expect(await print?.({ ...PAPER, ticket }, caller)).toEqual({ ok: false, error: { type: 'PrinterFailed' } });
+    expect(state()).toBe('failed');
+    expect(station.app.staff.view(null, caller).alerts).toMatchObject([{ type: 'printFailed', number: 'A001' }]);
+    works = true;
+    expect(await print?.({ ...PAPER, ticket }, caller)).toEqual({ ok: true, value: null });
+    expect(state()).toBe('printed');
+    expect(printed).toEqual([
+      [PAPER, ''],
+      [PAPER, ''],
+    ]);
+    expect(verify(station).ok).toBe(true);
+  });
+
+  test('lets a leader out by PIN, and locks who guesses', async () => {
+    let left = 0;
+    const { station, officers } = await kiosk({ leave: () => void left++ });
+    const { caller } = await signIn(station, KIOSK_TOKENS.staff, officers.leader);
+    const leave = (pin: string) => station.app.kiosk?.leave(pin, caller);
+    expect(await leave('135790')).toEqual({ ok: false, error: { type: 'PinWrong', left: 4 } });
+    expect(left).toBe(0);
+    expect(await leave(PIN)).toEqual({ ok: true, value: null });
+    expect(left).toBe(1);
+    expect(events(station.db).at(-1)).toMatchObject({ type: 'kiosk.left', data: { officer: officers.leader } });
+    for (let tries = 0; tries < 5; tries++) await leave('135790');
+    expect(await leave(PIN)).toMatchObject({ ok: false, error: { type: 'OfficerLocked' } });
+    expect(left).toBe(1);
   });
 });
 

@@ -1,5 +1,5 @@
 import type { EventLog } from '../kernel/log.ts';
-import type { Db } from '../kernel/ports.ts';
+import type { Db, Kiosk } from '../kernel/ports.ts';
 import { fail, ok, type Result } from '../kernel/result.ts';
 import { DAY, instantOf, type ServiceDay, serviceDay } from '../kernel/time.ts';
 import type { Office } from '../office/office.ts';
@@ -36,11 +36,13 @@ export type AppDeps = {
   demo: { control: DemoControl; play: NonNullable<Hello['play']>; pace: () => number } | null;
   /** Calls back after each written change and each tick of time; returns the function that ends it. */
   onChange(listener: () => void): () => void;
+  /** Given by the Electron shell only. */
+  kiosk?: Kiosk;
 };
 
 /** Answers every question of the router from the features. */
 export function createApp(deps: AppDeps): App {
-  const { db, log, queue, office, people, procedures, settings, backup, demo } = deps;
+  const { db, log, queue, office, people, procedures, settings, backup, demo, kiosk } = deps;
   const paced = <View extends object>(view: View) => ({ ...view, pace: demo?.pace() ?? 1 });
   const clockBlocks = () => log.clockState().type === 'doubtful';
   let changesSeen: { day: ServiceDay; seq: number; list: DeskChange[] } | null = null;
@@ -157,8 +159,8 @@ export function createApp(deps: AppDeps): App {
 
     setup: {
       options: office.setupOptions,
-      complete: (input, _caller, grants) => office.setUp(input, grants),
-      demo: (code, _caller, grants) => office.setUpDemo(code, grants),
+      complete: (input, caller, grants) => office.setUp(input, grants, caller.kiosk),
+      demo: (code, caller, grants) => office.setUpDemo(code, grants, caller.kiosk),
     },
 
     pairing: { ask: office.askPairing, claim: office.claimPairing, recover: office.recoverPairing },
@@ -335,6 +337,24 @@ export function createApp(deps: AppDeps): App {
 
     backup: { now: () => backup.now(log.now()) },
     demo: demo?.control ?? null,
+    kiosk: kiosk
+      ? {
+          state: async () => ({ printers: await kiosk.printers(), lan: kiosk.lan() }),
+          async print({ ticket, ...paper }, caller) {
+            const printed = await kiosk.print(paper, settings().machine.printer);
+            if (ticket !== null) {
+              const author = { actor: caller.session?.officer ?? null, device: caller.device, key: null };
+              queue.run({ type: 'printed', ticket, printing: printed.ok ? 'printed' : 'failed' }, author);
+            }
+            return printed;
+          },
+          async leave(pin, caller) {
+            const left = await office.leaveKiosk(pin, caller);
+            if (left.ok) kiosk.leave();
+            return left;
+          },
+        }
+      : null,
   };
 }
 

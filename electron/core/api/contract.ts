@@ -14,6 +14,8 @@ export type Hello = {
   paired: boolean;
   /** On this machine itself. */
   loopback: boolean;
+  /** A window of the kiosk: set up without a code, prints by itself, is left by PIN. */
+  kiosk: boolean;
   session: { officer: string; name: string; rank: string; role: Role } | null;
   /** A demo office may be thrown away; the screens say so. */
   demo: boolean;
@@ -66,6 +68,22 @@ export type SetupInput = {
   desks: number;
   administrator: { name: string; rank: string; pin: string };
   officers: { name: string; rank: string; role: Role; pin: string }[];
+};
+
+/** What the kiosk's machine offers: its printers, and what other machines need to open its screens; null while LAN is off. */
+export type KioskState = {
+  printers: string[];
+  lan: { urls: string[]; pin: string } | null;
+};
+
+/** A paper as the screen drew it; the kiosk prints it from a hidden window. */
+export type PaperInput = {
+  /** The ticket on it, whose state then says whether it came out; null for a slip or a sample. */
+  ticket: string | null;
+  html: string;
+  /** Paths of the screen's own style sheets. */
+  styles: string[];
+  heightMm: number;
 };
 
 /** The procedures of resources/procedures.json as the screens need them. */

@@ -11,9 +11,11 @@ import type {
   DemoState,
   DeviceRow,
   Hello,
+  KioskState,
   OfficerRow,
   Paced,
   PairingRequest,
+  PaperInput,
   ProcedureRow,
   Screen,
   SearchHit,
@@ -29,6 +31,8 @@ export type Caller = {
   loopback: boolean;
   /** The paired device; null when this screen is not paired (on loopback `board` needs none). */
   device: string | null;
+  /** A window of the kiosk, as only the shell can say. */
+  kiosk: boolean;
   session: { id: string; officer: string; role: Role } | null;
 };
 
@@ -101,6 +105,12 @@ export type App = {
   backup: { now(caller: Caller): Promise<Result<{ file: string }>> };
   /** Null unless this program plays a demo. */
   demo: DemoControl | null;
+  /** Null on the station host. */
+  kiosk: {
+    state(): Promise<KioskState>;
+    print(paper: PaperInput, caller: Caller): Promise<Result<null>>;
+    leave(pin: string, caller: Caller): Promise<Result<null>>;
+  } | null;
 };
 
 /** The knobs of a playing demo. */
@@ -154,6 +164,18 @@ function officer(atLeast: Role) {
     return next();
   });
 }
+
+/** What only a window of the kiosk may ask. */
+const kiosk = t.middleware(({ ctx, next }) => {
+  if (!ctx.caller.kiosk || ctx.app.kiosk === null) throw new TRPCError({ code: 'FORBIDDEN' });
+  return next({ ctx: { kiosk: ctx.app.kiosk } });
+});
+
+/** A locked staff screen prints nothing. */
+const unlocked = t.middleware(({ ctx, next }) => {
+  if (ctx.caller.screen === 'staff' && !ctx.caller.session) throw new TRPCError({ code: 'UNAUTHORIZED' });
+  return next();
+});
 
 const text = (max: number) => z.string().max(max);
 const pin = z.string().regex(/^\d{6,12}$/);
@@ -333,6 +355,28 @@ export const router = t.router({
   }),
 
   backup: t.router({ now: officer('leader').mutation(({ ctx }) => ctx.app.backup.now(ctx.caller)) }),
+
+  kiosk: t.router({
+    state: officer('administrator')
+      .use(kiosk)
+      .query(({ ctx }) => ctx.kiosk.state()),
+    print: screens('staff', 'take')
+      .use(unlocked)
+      .use(kiosk)
+      .input(
+        z.object({
+          ticket: id.nullable(),
+          html: text(50_000),
+          styles: z.array(z.string().regex(/^\/assets\/[\w.-]{1,100}\.css$/)).max(20),
+          heightMm: z.int().min(10).max(2000),
+        }),
+      )
+      .mutation(({ ctx, input }) => ctx.kiosk.print(input, ctx.caller)),
+    leave: officer('leader')
+      .use(kiosk)
+      .input(z.object({ pin: text(12) }))
+      .mutation(({ ctx, input }) => ctx.kiosk.leave(input.pin, ctx.caller)),
+  }),
 });
 
 export type AppRouter = typeof router;

@@ -51,6 +51,21 @@ export interface Db {
   transaction<T, E extends Failure>(work: () => Result<T, E>): Result<T, E | StoreFailure>;
 }
 
+/** What the Electron shell can do that a browser cannot. Absent on the station host. */
+export interface Kiosk {
+  /** The printers of this machine, by the names the system knows them by. */
+  printers(): Promise<string[]>;
+  /** Prints without asking; ok once the system has taken the paper. `printer` is a name, or empty for the system's default. */
+  print(
+    paper: { html: string; styles: string[]; heightMm: number },
+    printer: string,
+  ): Promise<Result<null, { type: 'PrinterMissing' | 'PrinterFailed' }>>;
+  /** The HTTPS door for other machines; null while it is shut. */
+  lan(): { urls: string[]; pin: string } | null;
+  /** Ends the program, once the answer that let it has left. */
+  leave(): void;
+}
+
 /** The program's own log file. Never personal data. */
 export interface Log {
   write(event: string, fields?: Readonly<Record<string, string | number | boolean | null>>): void;

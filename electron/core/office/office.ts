@@ -23,8 +23,9 @@ import type { OfficeEvent, OfficeProjection, OfficerState } from './tables.ts';
 export type Office = {
   hello(caller: Caller): Hello;
   setupOptions(): { settings: Settings; procedures: ProcedureRow[] };
-  setUp(input: SetupInput, grants: Grants): Promise<Result<{ recoveryKey: string }>>;
-  setUpDemo(code: string, grants: Grants): Promise<Result<{ recoveryKey: string; pin: string }>>;
+  /** `kiosk`: asked by the shell's own window, where there is no terminal that could show the code. */
+  setUp(input: SetupInput, grants: Grants, kiosk?: boolean): Promise<Result<{ recoveryKey: string }>>;
+  setUpDemo(code: string, grants: Grants, kiosk?: boolean): Promise<Result<{ recoveryKey: string; pin: string }>>;
   askPairing(screen: Screen): Result<PairingRequest>;
   claimPairing(request: string, grants: Grants): 'waiting' | 'paired' | 'gone';
   /** Makes the asking staff screen a device when no other is left to approve it: a new machine after a restore. */
@@ -48,7 +49,11 @@ export type Office = {
   ): Result<null>;
   resetPin(officer: string, pin: string, caller: Caller): Promise<Result<null>>;
   changeOwnPin(oldPin: string, newPin: string, caller: Caller): Promise<Result<null>>;
+  /** Lets a leader out of the kiosk by PIN, under the same lock as a sign-in. */
+  leaveKiosk(pin: string, caller: Caller): Promise<Result<null>>;
   devices(): DeviceRow[];
+  /** Makes the kiosk's windows devices where they are not yet: an office the station host began, or a restored one. */
+  adoptKiosk(): Result<null>;
   revokeDevice(device: string, caller: Caller): Result<null>;
   setSection<S extends Section>(section: S, value: Settings[S], caller: Caller): Result<null>;
   /** The officers who are signed in on some screen now. */
@@ -92,6 +97,8 @@ export function createOffice(deps: {
   setupCode: string | null;
   /** The time of the person before the screen, UTC ms: sessions, locks and codes last as long while a demo runs fast. */
   now: () => number;
+  /** The device tokens of the kiosk's own windows; absent on the station host. */
+  kiosk?: Readonly<Record<Screen, string>>;
 }): Office {
   const { db, log, projection, pins, ids, hasher, catalogue } = deps;
   const sessions = new Map<string, Session>();
@@ -137,9 +144,8 @@ export function createOffice(deps: {
     );
   }
 
-  function newDevice(screen: Screen, name: string, desk: string | null) {
+  function newDevice(screen: Screen, name: string, desk: string | null, token = ids.secret()) {
     const id = ids.next(log.now());
-    const token = ids.secret();
     const event: OfficeEvent = { type: 'device.paired', data: { device: id, screen, name, desk } };
     const rows = () =>
       db.run(
@@ -150,8 +156,24 @@ export function createOffice(deps: {
     return { token, event, rows };
   }
 
-  function checkSetupCode(code: string): Result<null> {
+  /** The kiosk's windows that are no devices yet. */
+  function newKioskDevices() {
+    return (Object.entries(deps.kiosk ?? {}) as [Screen, string][])
+      .filter(([, token]) => deviceOf(hasher.sha256(token)) === undefined)
+      .map(([screen, token]) => newDevice(screen, 'Máy này', null, token));
+  }
+
+  function deviceOf(tokenHash: string): string | undefined {
+    return db.get<{ device: string }>('SELECT device FROM device_secret WHERE token_hash = ?', tokenHash)?.device;
+  }
+
+  function isKioskDevice(device: string): boolean {
+    return Object.values(deps.kiosk ?? {}).some((token) => deviceOf(hasher.sha256(token)) === device);
+  }
+
+  function checkSetupCode(code: string, kiosk: boolean): Result<null> {
     if (projection.station() !== null || setupCode === null) return fail({ type: 'AlreadySetUp' });
+    if (kiosk) return ok(null);
     if (setupTries >= 5) return fail({ type: 'SetupCodeUsedUp' });
     if (code.replaceAll(/\D/g, '') !== setupCode) {
       setupTries += 1;
@@ -187,22 +209,22 @@ export function createOffice(deps: {
     }
     // A second tap came in while the PINs were hashed.
     if (projection.station() !== null) return fail({ type: 'AlreadySetUp' });
-    const device = newDevice('staff', 'Máy cài đặt', null);
+    const devices = deps.kiosk ? newKioskDevices() : [newDevice('staff', 'Máy cài đặt', null)];
     const events: OfficeEvent[] = [
       { type: 'station.created', data: { role: 'office', demo: office.demo } },
       ...(Object.entries(office.settings) as [Section, unknown][]).map(
         ([section, value]): OfficeEvent => ({ type: 'settings.changed', data: { section, value } }),
       ),
       ...officers.map(({ id, role }): OfficeEvent => ({ type: 'officer.added', data: { officer: id, role } })),
-      device.event,
+      ...devices.map(({ event }) => event),
     ];
     const written = write(null, events, () => {
       for (const officer of officers) insertOfficer(officer);
-      device.rows();
+      for (const device of devices) device.rows();
     });
     if (!written.ok) return written;
     setupCode = null;
-    grants.device = device.token;
+    if (!deps.kiosk && devices[0]) grants.device = devices[0].token;
     return ok({ recoveryKey: deps.recoveryKey });
   }
 
@@ -250,6 +272,21 @@ export function createOffice(deps: {
     );
   }
 
+  /** The signed-in officer's PIN once more, because the screen may have been left open. */
+  async function checkOwnPin(pin: string, caller: Caller): Promise<Result<{ officer: string }>> {
+    const officer = caller.session?.officer ?? '';
+    const secret = secretOf(officer);
+    const now = deps.now();
+    const held = heldUntil(lockOf('officer_secret', officer), now);
+    if (held !== null) return fail({ type: 'OfficerLocked', until: held });
+    if (secret && (await pins.verify(pin, secret.pin_hash))) return ok({ officer });
+    const next = failed(lockOf('officer_secret', officer), now);
+    const refused = write(caller, [{ type: 'officer.refused', data: { officer } }], () =>
+      setLock('officer_secret', officer, next),
+    );
+    return refused.ok ? fail({ type: 'PinWrong', left: Math.max(0, TRIES - next.failures) }) : refused;
+  }
+
   async function setPin(
     officer: string,
     pin: string,
@@ -288,6 +325,7 @@ export function createOffice(deps: {
         screen: caller.screen,
         paired: caller.device !== null || (caller.screen === 'board' && caller.loopback),
         loopback: caller.loopback,
+        kiosk: caller.kiosk,
         session:
           session && secret
             ? { officer: session.officer, name: secret.name, rank: secret.rank, role: session.role }
@@ -302,8 +340,8 @@ export function createOffice(deps: {
       procedures: catalogue.procedures,
     }),
 
-    async setUp(input, grants) {
-      const code = checkSetupCode(input.code);
+    async setUp(input, grants, kiosk = false) {
+      const code = checkSetupCode(input.code, kiosk);
       if (!code.ok) return code;
       const services = catalogue.services.filter((service) => input.services.includes(service.id));
       if (services.length === 0) return fail({ type: 'SettingInvalid', field: 'services' });
@@ -325,8 +363,8 @@ export function createOffice(deps: {
       );
     },
 
-    async setUpDemo(code, grants) {
-      const checked = checkSetupCode(code);
+    async setUpDemo(code, grants, kiosk = false) {
+      const checked = checkSetupCode(code, kiosk);
       if (!checked.ok) return checked;
       const office = demoOffice(catalogue.services);
       const begun = await begin({ demo: true, ...office }, grants);
@@ -489,19 +527,14 @@ export function createOffice(deps: {
 
     changeOwnPin: (oldPin, newPin, caller) =>
       inTurn(async () => {
-        const officer = caller.session?.officer ?? '';
-        const secret = secretOf(officer);
-        const now = deps.now();
-        const held = heldUntil(lockOf('officer_secret', officer), now);
-        if (held !== null) return fail({ type: 'OfficerLocked', until: held });
-        if (!secret || !(await pins.verify(oldPin, secret.pin_hash))) {
-          const next = failed(lockOf('officer_secret', officer), now);
-          const refused = write(caller, [{ type: 'officer.refused', data: { officer } }], () =>
-            setLock('officer_secret', officer, next),
-          );
-          return refused.ok ? fail({ type: 'PinWrong', left: Math.max(0, TRIES - next.failures) }) : refused;
-        }
-        return setPin(officer, newPin, 'self', caller);
+        const checked = await checkOwnPin(oldPin, caller);
+        return checked.ok ? setPin(checked.value.officer, newPin, 'self', caller) : checked;
+      }),
+
+    leaveKiosk: (pin, caller) =>
+      inTurn(async () => {
+        const checked = await checkOwnPin(pin, caller);
+        return checked.ok ? write(caller, [{ type: 'kiosk.left', data: checked.value }]) : checked;
       }),
 
     devices: () =>
@@ -515,8 +548,20 @@ export function createOffice(deps: {
         revoked: device.revokedAt !== null,
       })),
 
+    adoptKiosk() {
+      const devices = newKioskDevices();
+      if (devices.length === 0) return ok(null);
+      return write(
+        null,
+        devices.map(({ event }) => event),
+        () => {
+          for (const device of devices) device.rows();
+        },
+      );
+    },
+
     revokeDevice(device, caller) {
-      if (device === caller.device) return fail({ type: 'OwnDevice' });
+      if (device === caller.device || isKioskDevice(device)) return fail({ type: 'OwnDevice' });
       if (!projection.device(device)) return fail({ type: 'UnknownDevice' });
       const written = write(caller, [{ type: 'device.revoked', data: { device } }]);
       if (written.ok) endSessions((session) => session.device === device);
@@ -543,15 +588,17 @@ export function createOffice(deps: {
       const device = deviceToken === null ? null : findDevice(db, projection, hasher.sha256(deviceToken), screen);
       if (device !== null) lastSeen.set(device, log.now());
       const key = sessionToken === null ? '' : hasher.sha256(sessionToken);
+      const kiosk = deviceToken !== null && deps.kiosk?.[screen] === deviceToken;
+      const asker = { screen, loopback, device, kiosk };
       const session = sessions.get(key);
-      if (!session || device === null || session.device !== device) return { screen, loopback, device, session: null };
+      if (!session || device === null || session.device !== device) return { ...asker, session: null };
       const officer = projection.officer(session.officer);
       if (isOver(session, now) || !officer?.active) {
         sessions.delete(key);
-        return { screen, loopback, device, session: null };
+        return { ...asker, session: null };
       }
       session.seenAt = now;
-      return { screen, loopback, device, session: { id: key, officer: session.officer, role: officer.role } };
+      return { ...asker, session: { id: key, officer: session.officer, role: officer.role } };
     },
   };
 }

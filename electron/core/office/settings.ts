@@ -71,6 +71,16 @@ export const sectionSchemas = {
   notices: z.array(text(140).min(1)).max(6),
   sound: z.object({ volume: z.int().min(0).max(100), voice: z.boolean() }),
   privacy: z.object({ personDays: z.int().min(1).max(365) }),
+  /** Of the kiosk's own machine; the station host has no use for it. */
+  machine: z.object({
+    /** As the system names it; empty for its default printer. */
+    printer: text(200),
+    startWithSystem: z.boolean(),
+    /** `take` goes to the touch screen before `board` gets a display. */
+    takeByTouch: z.boolean(),
+    /** Opens the HTTPS door for other machines at the next start. */
+    lan: z.boolean(),
+  }),
   backup: z.object({ time: clock, keep: z.int().min(2).max(60), secondFolder: text(300) }),
 } as const;
 
@@ -108,5 +118,6 @@ export const defaultSettings: Omit<Settings, 'services'> = {
   notices: [],
   sound: { volume: 80, voice: true },
   privacy: { personDays: 30 },
+  machine: { printer: '', startWithSystem: true, takeByTouch: false, lan: false },
   backup: { time: '12:05', keep: 14, secondFolder: '' },
 };

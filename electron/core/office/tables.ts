@@ -15,6 +15,7 @@ export type OfficeEvent =
   | { type: 'officer.pinChanged'; data: { officer: string; by: 'self' | 'administrator' | 'recoveryKey' } }
   | { type: 'device.paired'; data: { device: string; screen: string; name: string; desk: string | null } }
   | { type: 'device.revoked'; data: { device: string } }
+  | { type: 'kiosk.left'; data: { officer: string } }
   | { type: 'clock.confirmed'; data: Record<string, never> }
   | { type: 'people.purged'; data: { count: number } };
 

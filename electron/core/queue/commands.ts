@@ -106,9 +106,10 @@ export const staffCommandSchema = z.discriminatedUnion('type', [
 
 export type TakeCommand = z.infer<typeof takeCommandSchema>;
 export type StaffCommand = z.infer<typeof staffCommandSchema>;
-/** `attach` and `restored` come from the program itself: a scan read at a desk, a backup put in place. */
+/** The last three come from the program itself: a scan read at a desk, a paper printed by the kiosk, a backup put in place. */
 export type QueueCommand =
   | TakeCommand
   | StaffCommand
   | { type: 'attach'; ticket: string; person: string }
+  | { type: 'printed'; ticket: string; printing: 'printed' | 'failed' }
   | { type: 'restored' };

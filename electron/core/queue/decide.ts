@@ -179,10 +179,12 @@ function decideToday(state: QueueState, command: QueueCommand, context: Deciding
       return state.appointments.get(command.appointment)?.state === 'booked'
         ? ok([{ type: 'appointment.cancelled', data: { appointment: command.appointment } }])
         : fail({ type: 'UnknownAppointment' });
-    case 'take.printFailed': {
+    case 'take.printFailed':
+    case 'printed': {
       const ticket = state.tickets.get(command.ticket);
       if (!ticket) return fail({ type: 'UnknownTicket' });
-      return ok([{ type: 'ticket.printing', data: { ticket: ticket.id, printing: 'failed' } }]);
+      const printing = command.type === 'printed' ? command.printing : 'failed';
+      return ok([{ type: 'ticket.printing', data: { ticket: ticket.id, printing } }]);
     }
     case 'openDesk':
       return openDesk(state, command.desk, context);

@@ -5,7 +5,7 @@ import type { Screen, SetupInput } from '../api/contract.ts';
 import { createHandler, type From } from '../api/handler.ts';
 import type { Caller, Grants } from '../api/router.ts';
 import { openLog, type StoredEvent, verifyLog } from '../kernel/log.ts';
-import type { Clock, Pins } from '../kernel/ports.ts';
+import type { Clock, Kiosk, Pins } from '../kernel/ports.ts';
 import type { Result } from '../kernel/result.ts';
 import { createOffice } from '../office/office.ts';
 import type { Settings } from '../office/settings.ts';
@@ -57,12 +57,22 @@ export const SETUP_CODE = '271828';
 /** No run, no repeated digit: what the program lets through. */
 export const PIN = '482915';
 
+/** The device tokens of the kiosk's windows, where there is one. */
+export const KIOSK_TOKENS = { staff: 'kiosk-staff', board: 'kiosk-board', take: 'kiosk-take' };
+
 /**
  * The whole core on real SQLite, put together as electron/node/host.ts does it, with a clock moved by hand.
  * On a `db` that was used before it is the same office after a restart.
  */
 export function createStation(
-  options: { db?: OpenDb; clock?: TestClock; name?: string; pins?: Pins; settings?: () => Settings } = {},
+  options: {
+    db?: OpenDb;
+    clock?: TestClock;
+    name?: string;
+    pins?: Pins;
+    settings?: () => Settings;
+    kiosk?: Kiosk;
+  } = {},
 ) {
   const { db = memory(), clock = createClock(), name = 'S1', pins = quickPins } = options;
   const projection = createOfficeProjection(db);
@@ -100,6 +110,7 @@ export function createStation(
     isRecoveryKey: (text) => text === RECOVERY_KEY,
     setupCode: projection.station() === null ? SETUP_CODE : null,
     now: log.now,
+    ...(options.kiosk ? { kiosk: KIOSK_TOKENS } : {}),
   });
   const listeners = new Set<() => void>();
   log.onChange(() => {
@@ -123,6 +134,7 @@ export function createStation(
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
+    ...(options.kiosk ? { kiosk: options.kiosk } : {}),
   });
   const written: string[] = [];
   let nonces = 0;

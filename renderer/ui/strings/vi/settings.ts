@@ -64,6 +64,7 @@ export const settings = {
     notices: 'các thông báo',
     sound: 'âm lượng',
     privacy: 'thời hạn giữ thông tin',
+    machine: 'máy này',
     backup: 'các ô sao lưu',
   } satisfies Record<Section, string>,
 

@@ -1,0 +1,24 @@
+import { expect, test } from 'vitest';
+import { readCommandLine } from './commandLine.ts';
+
+test('an installed program is a kiosk, one from the checkout has windows, unless it is said', () => {
+  expect(readCommandLine(['toiluot'], true)).toEqual({ dir: null, port: 7700, lan: false, kiosk: true, given: [] });
+  expect(readCommandLine(['electron', '.'], false).kiosk).toBe(false);
+  expect(readCommandLine(['electron', '.', '--kiosk'], false).kiosk).toBe(true);
+  expect(readCommandLine(['toiluot', '--no-kiosk'], true).kiosk).toBe(false);
+});
+
+test('keeps what was given for the next start, and leaves Chromium its own switches', () => {
+  const argv = ['toiluot', '--lan', '--disable-gpu', '--data', '/srv/office', '--port=8000', '--no-browser', 'x'];
+  expect(readCommandLine(argv, true)).toEqual({
+    dir: '/srv/office',
+    port: 8000,
+    lan: true,
+    kiosk: true,
+    given: ['--lan', '--data', '/srv/office', '--port', '8000'],
+  });
+});
+
+test.each(['0', '-1', '65535', 'x', '80.5'])('port %s is the usual one', (port) => {
+  expect(readCommandLine(['toiluot', `--port=${port}`], true).port).toBe(7700);
+});

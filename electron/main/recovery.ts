@@ -1,0 +1,73 @@
+import type { Page } from './electron.ts';
+
+const MINUTES_5 = 5 * 60_000;
+const MOST_RELOADS = 3;
+/** A window that does not answer for this long is taken for hung, ms. */
+export const HUNG_AFTER = 10_000;
+
+/** After a crash: the crashes of the last five minutes, this one with them, and what to do about it. */
+export function afterCrash(crashes: readonly number[], now: number): { crashes: number[]; act: 'reload' | 'relaunch' } {
+  const recent = [...crashes.filter((at) => now - at < MINUTES_5), now];
+  return { crashes: recent, act: recent.length > MOST_RELOADS ? 'relaunch' : 'reload' };
+}
+
+/** How long to wait before a page that did not load is asked for again, ms: soon, then seldom. */
+export function retryDelay(failures: number): number {
+  return Math.min(1000 * 2 ** failures, 30_000);
+}
+
+/** Brings a window back that crashed, hung or did not load; otherwise it would just stay blank. */
+export function recover(
+  page: Page,
+  deps: {
+    now: () => number;
+    hungAfter: number;
+    log: (event: string, fields: Record<string, string | number>) => void;
+    relaunch: () => void;
+    load: () => void;
+  },
+): void {
+  const { now, hungAfter, log, relaunch, load } = deps;
+  let crashes: readonly number[] = [];
+  let failures = 0;
+  let hung: ReturnType<typeof setTimeout> | undefined;
+  /** We ended the page ourselves: the news of it is no second crash. */
+  let ended = false;
+
+  function bringBack(): void {
+    const decided = afterCrash(crashes, now());
+    crashes = decided.crashes;
+    if (decided.act === 'relaunch') relaunch();
+    else page.reload();
+  }
+
+  page.on('render-process-gone', (_event, { reason, exitCode }) => {
+    clearTimeout(hung);
+    if (reason === 'clean-exit') return;
+    log('window.crashed', { reason, exitCode });
+    if (!ended) bringBack();
+    ended = false;
+  });
+  page.on('unresponsive', () => {
+    clearTimeout(hung);
+    hung = setTimeout(() => {
+      if (page.isDestroyed()) return;
+      log('window.hung', {});
+      ended = true;
+      page.forcefullyCrashRenderer();
+      bringBack();
+    }, hungAfter);
+  });
+  page.on('responsive', () => clearTimeout(hung));
+  page.on('did-finish-load', () => {
+    failures = 0;
+  });
+  page.on('did-fail-load', (_event, code, _text, _url, isMainFrame) => {
+    // -3: another load took its place.
+    if (!isMainFrame || code === -3) return;
+    log('window.notLoaded', { code });
+    setTimeout(() => {
+      if (!page.isDestroyed()) load();
+    }, retryDelay(failures++));
+  });
+}

@@ -1,0 +1,542 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { request } from 'node:https';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { openFolder } from '../node/folder.ts';
+import { keyFile, secretToRecoveryKey } from '../node/keys.ts';
+import { startShell } from './shell.ts';
+import { createFakeElectron, display, type FakeOptions, type FakeWindow } from './testing/fakeElectron.ts';
+
+const ROOT = join(import.meta.dirname, '..', '..');
+const PIN = '482915';
+const LEADER = 'Trần Chỉ Huy Mẫu';
+
+type Answer = { ok: boolean; value?: unknown; error?: { type: string } };
+type Fake = ReturnType<typeof createFakeElectron>;
+
+let root: string;
+let dir: string;
+let environment: NodeJS.ProcessEnv;
+const running: Fake[] = [];
+
+beforeAll(() => {
+  // The pages themselves are built by `npm run build`; this test is about the way to them.
+  expect(existsSync(join(ROOT, 'out', 'renderer', 'staff', 'index.html')), 'npm run build first').toBe(true);
+});
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), 'toiluot-shell-'));
+  dir = join(root, 'data');
+  environment = { ...process.env };
+  process.env.XDG_CONFIG_HOME = join(root, 'config');
+  delete process.env.TOILUOT_KEY;
+});
+afterEach(() => {
+  for (const fake of running.splice(0)) fake.events.app.emit('will-quit');
+  process.env = environment;
+  rmSync(root, { recursive: true, force: true });
+});
+
+/** Boots the whole shell over a real folder. */
+async function boot(options: Partial<FakeOptions> = {}, args: string[] = [], platform: NodeJS.Platform = 'linux') {
+  const fake = createFakeElectron({ appPath: ROOT, packaged: true, displays: [display(1), display(2)], ...options });
+  running.push(fake);
+  const argv = ['toiluot', ...(fake.electron.app.isPackaged ? [] : ['.']), '--data', dir, ...args];
+  const started = await startShell({ electron: fake.electron, argv, platform, hungAfter: 50, settle: 20 });
+  return { fake, started, ...fake };
+}
+
+/** Asks the API as the window's page does. */
+async function ask<T = Answer>(window: FakeWindow, procedure: string, input?: unknown, screen = 'staff'): Promise<T> {
+  const answer = await window.fetch(`/api/${screen}/${procedure}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    ...(input === undefined ? {} : { body: JSON.stringify(input) }),
+  });
+  const body = (await answer.json()) as { result?: { data: T }; error?: { message: string } };
+  if (!body.result) throw new Error(`${procedure}: ${answer.status} ${body.error?.message}`);
+  return body.result.data;
+}
+
+async function setUp(window: FakeWindow) {
+  const made = await ask(window, 'setup.complete', {
+    code: '',
+    office: { name: 'Công an xã Mẫu', superior: '', communeCode: '', phone: '' },
+    services: ['card'],
+    desks: 1,
+    administrator: { name: 'Lê Quản Trị Mẫu', rank: '', pin: PIN },
+    officers: [
+      { name: LEADER, rank: '', role: 'leader', pin: PIN },
+      { name: 'Trần Cán Bộ Mẫu', rank: '', role: 'officer', pin: PIN },
+    ],
+  });
+  expect(made.ok).toBe(true);
+}
+
+async function signIn(window: FakeWindow, name: string) {
+  const officers = await ask<{ id: string; name: string }[]>(window, 'session.officers');
+  const officer = officers.find((each) => each.name === name)?.id;
+  expect((await ask(window, 'session.signIn', { officer, pin: PIN })).ok).toBe(true);
+}
+
+const give = { type: 'take.issue', service: 'card', people: 1, priority: null, person: null };
+const key = (n: number) => `key-${String(n).padStart(20, '0')}`;
+const logged = () =>
+  readFileSync(join(dir, 'log', `${new Date(Date.now() + 7 * 3_600_000).toISOString().slice(0, 10)}.log`), 'utf8');
+
+describe('boot', () => {
+  test('takes the lock, the sandbox, the menu and the scheme before ready, and the windows after', async () => {
+    const { did, windows } = await boot();
+    expect(did.slice(0, 5)).toEqual([
+      `setPath userData ${join(root, 'config', 'toiluot', 'shell')}`,
+      'lock',
+      'enableSandbox',
+      'menu null',
+      'scheme [{"scheme":"toiluot","privileges":{"standard":true,"secure":true,"supportFetchAPI":true,"stream":true}}]',
+    ]);
+    expect(did).toContain('awake prevent-display-sleep');
+    expect(windows.map(({ options }) => options.webPreferences?.partition)).toEqual(['toiluot-staff', 'toiluot-board']);
+  });
+
+  test('every window is made by the one function and shows its own page with its policy', async () => {
+    const { window, windows } = await boot({ displays: [display(1), display(2), display(3)] });
+    for (const role of ['staff', 'board', 'take'] as const) {
+      const made = window(role);
+      await vi.waitFor(() => expect(made.status).toBe(200));
+      expect(made.url).toBe(`toiluot://app/${role}`);
+      expect(made.doc).toContain('<meta property="csp-nonce"');
+      expect(made.options.webPreferences).toMatchObject({
+        sandbox: true,
+        contextIsolation: true,
+        nodeIntegration: false,
+        devTools: false,
+        backgroundThrottling: role !== 'board',
+      });
+    }
+    const page = await windows[0]?.fetch('/staff');
+    expect(page?.headers.get('content-security-policy')).toMatch(/^default-src 'none'; script-src 'self'; .*'nonce-/);
+    expect(page?.headers.get('x-content-type-options')).toBe('nosniff');
+  });
+
+  test('a second program ends at once, and the first one comes to the front', async () => {
+    const { started, did, windows } = await boot({ second: true });
+    expect([started, did.at(-1), windows.length]).toEqual([null, 'quit', 0]);
+    const first = await boot();
+    first.window('staff').focused = false;
+    first.events.app.emit('second-instance');
+    expect(first.window('staff').focused).toBe(true);
+  });
+
+  test('from the checkout it has windows that may be closed, and closing the officer’s ends it', async () => {
+    const { window, did } = await boot({ packaged: false, displays: [display(1)] });
+    expect(['staff', 'board', 'take'].map((role) => window(role as 'staff').visible)).toEqual([true, true, true]);
+    expect([window('staff').kiosk, window('staff').closes()]).toEqual([false, true]);
+    window('board').emitter.emit('closed');
+    expect(did).not.toContain('exit 0');
+    window('staff').emitter.emit('closed');
+    expect(did).toContain('exit 0');
+  });
+});
+
+describe('the guards', () => {
+  test('bite on every page: no window, no other site, nothing embedded', async () => {
+    const { windows } = await boot();
+    for (const window of windows) {
+      expect(window.opens('toiluot://app/staff')).toBe(false);
+      for (const how of ['will-navigate', 'will-frame-navigate', 'will-redirect'] as const) {
+        expect(window.goes('toiluot://app/staff', how)).toBe(true);
+        expect(window.goes('toiluot://app.evil.vn/staff', how)).toBe(false);
+        expect(window.goes('https://evil.vn/?toiluot://app', how)).toBe(false);
+      }
+      expect(window.attachesWebview()).toBe(false);
+    }
+  });
+
+  test('every session refuses every permission and device, also the one nothing uses', async () => {
+    const { sessions, fake } = await boot();
+    await ask(fake.window('staff'), 'hello');
+    expect([...sessions.keys()].sort()).toEqual([
+      '',
+      'toiluot-board',
+      'toiluot-paper',
+      'toiluot-staff',
+      'toiluot-take',
+    ]);
+    for (const session of sessions.values()) {
+      const asked = vi.fn();
+      session.request?.(null as never, 'media' as never, asked, null as never);
+      expect(asked).toHaveBeenCalledExactlyOnceWith(false);
+      expect(session.check?.(null, 'screen-wake-lock' as never, '', null as never)).toBe(false);
+      expect(session.device?.(null as never)).toBe(false);
+    }
+  });
+
+  test('the API answers our own page only, each window for its own screen', async () => {
+    const { window } = await boot();
+    const headers = { 'content-type': 'application/json' };
+    const hello = (init: RequestInit = {}) => ({ method: 'POST', headers, ...init });
+    const staff = window('staff');
+    expect((await staff.fetch('/api/staff/hello', hello())).status).toBe(200);
+    for (const initiator of ['https://evil.vn', 'null', 'toiluot://app.evil.vn']) {
+      expect((await staff.fetch('/api/staff/hello', hello(), initiator)).status).toBe(403);
+    }
+    expect((await staff.session.ask('toiluot://app/api/staff/hello', hello())).status).toBe(403);
+    expect((await staff.session.ask('toiluot://other/staff')).status).toBe(404);
+    expect((await staff.fetch('/api/board/hello', hello())).status).toBe(403);
+    expect((await window('board').fetch('/api/staff/hello', hello())).status).toBe(403);
+    expect((await window('board').fetch('/staff')).status).toBe(403);
+    expect((await staff.fetch('/api/staff/hello', hello({ body: 'x'.repeat(70_000) }))).status).toBe(413);
+  });
+
+  test('in the kiosk the keys that leave or reload a page do nothing; the office’s own keys pass', async () => {
+    const { window } = await boot();
+    const staff = window('staff');
+    await setUp(staff);
+    expect(staff.press({ key: 'F5' })).toBe(false);
+    expect(staff.press({ key: 'r', code: 'KeyR', control: true })).toBe(false);
+    expect(staff.press({ key: 'F4', alt: true })).toBe(false);
+    expect(staff.press({ key: 'F2' })).toBe(true);
+    expect(staff.press({ key: 'k', code: 'KeyK', control: true })).toBe(true);
+    expect(staff.press({ key: 'q', code: 'KeyQ', control: true, alt: true })).toBe(true);
+    expect(staff.closes()).toBe(false);
+  });
+});
+
+describe('the office', () => {
+  test('is set up at the kiosk without a code; its three screens are devices then, the session stays with the shell', async () => {
+    const { window, events } = await boot({ displays: [display(1), display(2), display(3)] });
+    const staff = window('staff');
+    expect(await ask(staff, 'hello')).toMatchObject({ setUp: false, kiosk: true, loopback: true });
+    await setUp(staff);
+    expect(await ask(staff, 'hello')).toMatchObject({ setUp: true, paired: true, session: null });
+    expect(await ask(window('take'), 'hello', undefined, 'take')).toMatchObject({ paired: true, kiosk: true });
+    await signIn(staff, LEADER);
+    expect(await ask(staff, 'hello')).toMatchObject({ session: { role: 'leader' } });
+    const answer = await staff.fetch('/api/staff/hello', { method: 'POST' });
+    expect(answer.headers.getSetCookie()).toEqual([]);
+    await ask(staff, 'session.signOut');
+    expect(await ask(staff, 'hello')).toMatchObject({ session: null });
+
+    events.app.emit('will-quit');
+    const again = await boot();
+    expect(await ask(again.window('staff'), 'hello')).toMatchObject({ setUp: true, paired: true });
+  });
+
+  test('after sleep every window asks again', async () => {
+    const { window, events } = await boot();
+    await setUp(window('staff'));
+    const stream = await window('board').fetch('/api/board/changes');
+    const reader = stream.body!.pipeThrough(new TextDecoderStream()).getReader();
+    const heard = async () => {
+      for (;;) if (/data: \d/.test((await reader.read()).value ?? 'data: 0')) return;
+    };
+    await heard();
+    events.power.emit('resume');
+    await heard();
+    await reader.cancel();
+  });
+
+  test('a leader leaves by PIN, an officer does not', async () => {
+    const { window, did } = await boot();
+    const staff = window('staff');
+    await setUp(staff);
+    await expect(ask(staff, 'kiosk.leave', { pin: PIN })).rejects.toThrow('401');
+    await signIn(staff, 'Trần Cán Bộ Mẫu');
+    await expect(ask(staff, 'kiosk.leave', { pin: PIN })).rejects.toThrow('403');
+    await signIn(staff, LEADER);
+    expect(await ask(staff, 'kiosk.leave', { pin: '135790' })).toMatchObject({ error: { type: 'PinWrong' } });
+    expect(did).not.toContain('exit 0');
+    expect(await ask(staff, 'kiosk.leave', { pin: PIN })).toMatchObject({ ok: true });
+    await vi.waitFor(() => expect(did).toContain('exit 0'));
+    // The folder is free for the next start.
+    const opened = openFolder(dir, {}, { read: () => ({ ok: false, error: { type: 'KeyMissing' } }), write: () => {} });
+    expect(opened).toEqual({ ok: false, error: { type: 'KeyMissing' } });
+  });
+
+  test('before there is an office, Ctrl+Alt+Q ends it, since there is no PIN to ask for', async () => {
+    const { window, did } = await boot();
+    expect(window('staff').press({ code: 'KeyQ', control: true, alt: true })).toBe(false);
+    expect(did).toContain('exit 0');
+  });
+});
+
+describe('the displays', () => {
+  test('staff on the first, board on the second, take on the third, each filling it in kiosk mode', async () => {
+    const { window } = await boot({ displays: [display(1), display(2), display(3)] });
+    const shown = (['staff', 'board', 'take'] as const).map((role) => {
+      const { bounds, kiosk, visible } = window(role);
+      return [bounds?.x, kiosk, visible];
+    });
+    expect(shown).toEqual([
+      [0, true, true],
+      [1920, true, true],
+      [3840, true, true],
+    ]);
+    expect(window('board').focused).toBe(false);
+  });
+
+  test('with no second display the board hides and never covers staff; plugged in again it comes back', async () => {
+    const { window, state, events } = await boot();
+    const board = window('board');
+    state.displays = [display(1)];
+    for (let i = 0; i < 5; i++) events.screen.emit('display-removed');
+    await vi.waitFor(() => expect(board.visible).toBe(false));
+    expect(window('staff').visible).toBe(true);
+    state.displays = [display(1), display(7, { bounds: { x: 1920, y: 0, width: 1280, height: 720 } })];
+    events.screen.emit('display-added');
+    await vi.waitFor(() => expect([board.visible, board.bounds?.width]).toEqual([true, 1280]));
+    state.displays = [display(1), display(7, { bounds: { x: 1920, y: 0, width: 800, height: 600 } })];
+    events.screen.emit('display-metrics-changed');
+    await vi.waitFor(() => expect(board.bounds?.width).toBe(800));
+  });
+
+  test('the board comes back to the display it was on, whatever its number is after a restart', async () => {
+    const first = await boot({ displays: [display(1), display(2), display(3)] });
+    expect(first.window('board').bounds?.x).toBe(1920);
+    first.events.app.emit('will-quit');
+    const swapped = [display(1), { ...display(3), id: 2 }, { ...display(2), id: 3 }];
+    const second = await boot({ displays: swapped });
+    expect(second.window('board').bounds?.x).toBe(1920);
+  });
+
+  test('take goes to a touch display once the settings say so', async () => {
+    const { window, windows } = await boot({ displays: [display(1), display(2, { touchSupport: 'available' })] });
+    const staff = window('staff');
+    expect(windows).toHaveLength(2);
+    await setUp(staff);
+    await signIn(staff, 'Lê Quản Trị Mẫu');
+    const machine = { printer: '', startWithSystem: true, takeByTouch: true, lan: false };
+    expect((await ask(staff, 'settings.set', { section: 'machine', value: machine })).ok).toBe(true);
+    await vi.waitFor(() => expect(windows).toHaveLength(3));
+    expect([window('take').bounds?.x, window('take').visible, window('board').visible]).toEqual([1920, true, false]);
+  });
+});
+
+describe('recovery', () => {
+  const crash = (window: FakeWindow) =>
+    window.pageEmitter.emit('render-process-gone', {}, { reason: 'crashed', exitCode: 5 });
+
+  test('a crashed window is loaded again three times in five minutes; the fourth time the program starts anew', async () => {
+    const { window, did } = await boot();
+    const board = window('board');
+    for (let i = 2; i <= 4; i++) {
+      crash(board);
+      await vi.waitFor(() => expect([board.loads, board.status]).toEqual([i, 200]));
+    }
+    crash(board);
+    expect(board.loads).toBe(4);
+    expect(did.slice(-2)).toEqual(['relaunch', 'exit 0']);
+    expect(logged()).toContain('"event":"window.crashed"');
+  });
+
+  test('a window that ended by itself is left alone', async () => {
+    const { window } = await boot();
+    window('board').pageEmitter.emit('render-process-gone', {}, { reason: 'clean-exit', exitCode: 0 });
+    expect(window('board').loads).toBe(1);
+  });
+
+  test('a hung window is ended and loaded again; one that answers in time is not', async () => {
+    const { window } = await boot();
+    const board = window('board');
+    board.pageEmitter.emit('unresponsive');
+    board.pageEmitter.emit('responsive');
+    await new Promise((resolve) => setTimeout(resolve, 120));
+    expect([board.crashes, board.loads]).toEqual([0, 1]);
+    board.pageEmitter.emit('unresponsive');
+    await vi.waitFor(() => expect([board.crashes, board.loads]).toEqual([1, 2]));
+  });
+
+  test('a page that did not load is asked for again; a process that is gone is written down', async () => {
+    const { window, events } = await boot();
+    window('board').pageEmitter.emit('did-fail-load', {}, -3, '', '', true);
+    window('board').pageEmitter.emit('did-fail-load', {}, -2, '', '', false);
+    window('board').pageEmitter.emit('did-fail-load', {}, -2, '', '', true);
+    await vi.waitFor(() => expect(window('board').loads).toBe(2), 5000);
+    events.app.emit('child-process-gone', {}, { type: 'GPU', reason: 'crashed', exitCode: 1 });
+    expect(logged()).toContain('"event":"process.gone","type":"GPU"');
+  });
+});
+
+describe('printing', () => {
+  const PAPER = { html: '<article>A001</article>', styles: ['/assets/x.css'], heightMm: 120 };
+
+  test('prints silently from a hidden window, and the callback decides', async () => {
+    const { window, world } = await boot({ displays: [display(1), display(2), display(3)] });
+    const [staff, take] = [window('staff'), window('take')];
+    await setUp(staff);
+    await signIn(staff, 'Lê Quản Trị Mẫu');
+    const machine = { printer: 'Ticket_80', startWithSystem: true, takeByTouch: false, lan: false };
+    await ask(staff, 'settings.set', { section: 'machine', value: machine });
+    expect(await ask(staff, 'kiosk.state')).toEqual({ printers: ['Ticket_80'], lan: null });
+    const issued = await ask<{ value: { ticket: string } }>(take, 'take.run', { key: key(1), command: give }, 'take');
+    const print = () => ask(take, 'kiosk.print', { ...PAPER, ticket: issued.value.ticket }, 'take');
+    const alerts = async () => (await ask<{ alerts: object[] }>(staff, 'staff.view', { desk: null })).alerts;
+
+    expect(await print()).toEqual({ ok: true, value: null });
+    const paper = window('paper');
+    expect(paper.printed).toEqual([
+      {
+        silent: true,
+        deviceName: 'Ticket_80',
+        margins: { marginType: 'none' },
+        pageSize: { width: 80_000, height: 120_000 },
+      },
+    ]);
+    expect([paper.visible, paper.destroyed, paper.url]).toEqual([false, true, 'toiluot://app/paper']);
+    expect(paper.doc).toContain('<link rel="stylesheet" href="/assets/x.css">');
+    expect(paper.doc).toContain('<article>A001</article>');
+    expect(await alerts()).not.toContainEqual(expect.objectContaining({ type: 'printFailed' }));
+
+    world.works = false;
+    expect(await print()).toEqual({ ok: false, error: { type: 'PrinterFailed' } });
+    expect(await alerts()).toContainEqual(expect.objectContaining({ type: 'printFailed', number: 'A001' }));
+    world.printers = ['Other'];
+    expect(await print()).toEqual({ ok: false, error: { type: 'PrinterMissing' } });
+  });
+
+  test('the paper’s page runs nothing and reaches nothing but the screens’ own files', async () => {
+    const { sessions } = await boot();
+    const paper = sessions.get('toiluot-paper')!;
+    const page = await paper.ask('toiluot://app/paper');
+    expect(page.headers.get('content-security-policy')).toMatch(
+      /^default-src 'none'; style-src 'self' 'unsafe-inline'; font-src 'self'; /,
+    );
+    expect((await paper.ask('toiluot://app/api/staff/hello', { method: 'POST' }, 'toiluot://app')).status).toBe(404);
+    expect((await paper.ask('toiluot://app/staff')).status).toBe(404);
+    expect((await paper.ask('toiluot://app/assets/sounds/chime.ogg')).status).toBe(200);
+  });
+});
+
+describe('the LAN door', () => {
+  test('is opened by the main process over the same handler, with the station’s certificate', async () => {
+    const port = 20_000 + (process.pid % 20_000);
+    const { window } = await boot({}, ['--lan', '--port', String(port)]);
+    const staff = window('staff');
+    await setUp(staff);
+    await signIn(staff, 'Lê Quản Trị Mẫu');
+    const { lan } = await ask<{ lan: { urls: string[]; pin: string } }>(staff, 'kiosk.state');
+    expect(lan.pin).toMatch(/^[A-Za-z0-9+/]{43}=$/);
+    const get = (path: string, headers: Record<string, string> = {}) =>
+      new Promise<number>((resolve, reject) => {
+        const asked = request(
+          { host: '127.0.0.1', port: port + 1, path, headers, rejectUnauthorized: false },
+          (answer) => {
+            answer.resume();
+            resolve(answer.statusCode ?? 0);
+          },
+        );
+        asked.on('error', reject);
+        asked.end();
+      });
+    expect(await get('/board')).toBe(200);
+    expect(await get('/board', { host: 'evil.vn' })).toBe(421);
+    expect(await get('/board', { origin: 'https://evil.vn' })).toBe(403);
+  });
+
+  test('stays shut unless it is asked for', async () => {
+    const { window } = await boot();
+    await setUp(window('staff'));
+    await signIn(window('staff'), 'Lê Quản Trị Mẫu');
+    expect(await ask(window('staff'), 'kiosk.state')).toMatchObject({ lan: null });
+  });
+});
+
+describe('the key', () => {
+  const office = () => (JSON.parse(readFileSync(join(dir, 'office.json'), 'utf8')) as { id: string }).id;
+
+  test('is wrapped by the system outside the data folder, and unwrapped at the next start', async () => {
+    const first = await boot();
+    await setUp(first.window('staff'));
+    const wrapped = keyFile(office(), 'wrapped');
+    expect(wrapped.startsWith(dir)).toBe(false);
+    expect(statSync(wrapped).mode & 0o777).toBe(0o600);
+    expect(existsSync(keyFile(office(), 'key'))).toBe(false);
+    first.events.app.emit('will-quit');
+    const second = await boot();
+    expect(await ask(second.window('staff'), 'hello')).toMatchObject({ setUp: true });
+  });
+
+  test('is wrapped anew when the system asks for it', async () => {
+    const first = await boot();
+    first.events.app.emit('will-quit');
+    const before = readFileSync(keyFile(office(), 'wrapped'), 'utf8');
+    const fake = createFakeElectron({ appPath: ROOT, packaged: true });
+    fake.state.keyNumber = 2;
+    running.push(fake);
+    await startShell({ electron: fake.electron, argv: ['toiluot', '--data', dir], platform: 'linux' });
+    expect([before.slice(0, 2), readFileSync(keyFile(office(), 'wrapped'), 'utf8').slice(0, 2)]).toEqual(['1:', '2:']);
+  });
+
+  test.each(['basic_text', 'none'] as const)(
+    'is not made where the key store is %s; the screen says why',
+    async (keyring) => {
+      const { started, window } = await boot({ keyring });
+      expect(started).toEqual({ trouble: true });
+      await vi.waitFor(() => expect(window('staff').doc).toContain('chưa có kho khóa của hệ điều hành'));
+      expect(existsSync(join(dir, 'office.json'))).toBe(false);
+    },
+  );
+
+  test('a host’s folder opens, its plain key file is wrapped and removed; the host then says what to do', async () => {
+    const host = openFolder(dir);
+    if (!host.ok) throw new Error(host.error.type);
+    const recovery = secretToRecoveryKey(host.value.secret);
+    host.value.close();
+    const { started, events } = await boot();
+    expect(started).toEqual({ trouble: false });
+    expect([existsSync(keyFile(office(), 'key')), existsSync(keyFile(office(), 'wrapped'))]).toEqual([false, true]);
+    events.app.emit('will-quit');
+    expect(openFolder(dir)).toEqual({ ok: false, error: { type: 'KeyWrapped' } });
+    process.env.TOILUOT_KEY = recovery;
+    const again = openFolder(dir);
+    expect(again.ok).toBe(true);
+    if (again.ok) again.value.close();
+  });
+
+  test('a folder brought from elsewhere asks for its recovery key on the screen, and takes no other', async () => {
+    const host = openFolder(dir);
+    if (!host.ok) throw new Error(host.error.type);
+    const recovery = secretToRecoveryKey(host.value.secret);
+    host.value.close();
+    rmSync(keyFile(office(), 'key'));
+    const { started, window, did } = await boot();
+    expect(started).toEqual({ trouble: true });
+    const staff = window('staff');
+    await vi.waitFor(() => expect(staff.doc).toContain('Nhập khóa khôi phục'));
+    const send = async (typed: string) =>
+      (await staff.fetch('/key', { method: 'POST', body: new URLSearchParams({ key: typed }) })).text();
+    expect(await send(recovery.replace(/^..../, 'AAAA'))).toContain('role="alert"');
+    expect(did).not.toContain('relaunch');
+    expect(await send(recovery)).toContain('Đã nhận khóa khôi phục');
+    await vi.waitFor(() => expect(did).toContain('relaunch'));
+    expect((await boot()).started).toEqual({ trouble: false });
+  });
+});
+
+describe('start with the system', () => {
+  const desktop = () => join(root, 'config', 'autostart', 'toiluot.desktop');
+
+  test('an installed office starts with the system until a setting says otherwise', async () => {
+    const { window } = await boot({}, ['--lan', '--port', '30001']);
+    const staff = window('staff');
+    expect(existsSync(desktop())).toBe(false);
+    await setUp(staff);
+    await vi.waitFor(() =>
+      expect(readFileSync(desktop(), 'utf8')).toContain(`"--data" "${dir}" "--lan" "--port" "30001"`),
+    );
+    await signIn(staff, 'Lê Quản Trị Mẫu');
+    const machine = { printer: '', startWithSystem: false, takeByTouch: false, lan: false };
+    await ask(staff, 'settings.set', { section: 'machine', value: machine });
+    await vi.waitFor(() => expect(existsSync(desktop())).toBe(false));
+  });
+
+  test('on Windows by a login item; from the checkout never', async () => {
+    const windows = await boot({}, [], 'win32');
+    await setUp(windows.window('staff'));
+    await vi.waitFor(() => expect(windows.state.loginItem).toMatchObject({ openAtLogin: true }));
+    windows.events.app.emit('will-quit');
+    const checkout = await boot({ packaged: false });
+    await ask(checkout.window('staff'), 'hello');
+    expect([checkout.state.loginItem, existsSync(desktop())]).toEqual([null, false]);
+  });
+});
