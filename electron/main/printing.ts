@@ -80,7 +80,7 @@ export function createPrinting(deps: {
 /** The document of one paper; the classes are those the screen's own print rules go by. */
 function paperPage({ html, styles }: Paper): string {
   const links = styles.map((href) => `<link rel="stylesheet" href="${href}">`).join('');
-  return `<!doctype html><html lang="vi"><head><meta charset="utf-8"><title>Phiếu</title>${links}<style>html,body{margin:0;background:#fff}</style></head><body>${html}</body></html>`;
+  return `<!doctype html><html lang="vi"><head><meta charset="utf-8"><title>Phiếu</title>${links}<style>html,body{margin:0;height:auto;overflow:visible;background:#fff}</style></head><body>${html}</body></html>`;
 }
 
 const PAPER = {

@@ -1,5 +1,5 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { Lock } from 'lucide-react';
+import { Lock, Power } from 'lucide-react';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { Button, type Key, Tab, TabList, TabPanel, Tabs } from 'react-aria-components';
 import type { Hello } from '../../electron/core/api/contract.ts';
@@ -8,10 +8,12 @@ import type { Role } from '../../electron/core/queue/views.ts';
 import { type Api, followChanges } from '../api/client.ts';
 import { DemoBar } from '../ui/demo/DemoBar.tsx';
 import { staff } from '../ui/strings/vi/staff.ts';
+import { printThrough } from '../ui/ticket/index.tsx';
 import css from './App.module.css';
 import { Desk } from './desk/index.tsx';
 import { Figures } from './figures/index.tsx';
 import { useKeys } from './keys.ts';
+import { Leave } from './Leave.tsx';
 import { useMinute } from './now.ts';
 import { Settings, type Page as SettingsPage } from './settings/index.tsx';
 import { Setup } from './setup/index.tsx';
@@ -67,6 +69,8 @@ export function App({ api }: { api: Api }) {
     lock();
   }, [lock]);
 
+  useEffect(() => printThrough(known?.kiosk ? api : null), [api, known?.kiosk]);
+
   const isIn = known ? known.session !== null : null;
   useEffect(() => {
     if (isIn) wasIn.current = true;
@@ -101,10 +105,12 @@ type ScreenProps = {
 function Screen({ api, hello, session, online, lock, signedOut }: ScreenProps) {
   const now = useMinute();
   const [changingPin, setChangingPin] = useState(false);
+  const [leaving, setLeaving] = useState(false);
   const [tab, setTab] = useState<Key>('desk');
   const [settingsPage, setSettingsPage] = useState<SettingsPage>('office');
   useIdle(lock);
-  useKeys({ 'Alt+K': lock });
+  const leave = hello.kiosk && rank[session.role] >= rank.leader ? () => setLeaving(true) : undefined;
+  useKeys({ 'Alt+K': lock, 'Ctrl+Alt+Q': leave });
   return (
     <>
       <Tabs className={css.screen ?? ''} selectedKey={tab} onSelectionChange={setTab}>
@@ -133,6 +139,11 @@ function Screen({ api, hello, session, online, lock, signedOut }: ScreenProps) {
           <Button className={css.lock ?? ''} onPress={(event) => event.pointerType !== 'keyboard' && lock()}>
             <Lock size={16} aria-hidden="true" /> {staff.lock} <kbd>Alt+K</kbd>
           </Button>
+          {leave && (
+            <Button className={css.lock ?? ''} aria-haspopup="dialog" aria-keyshortcuts="Control+Alt+Q" onPress={leave}>
+              <Power size={16} aria-hidden="true" /> {staff.leave}
+            </Button>
+          )}
         </header>
         <main className={css.main}>
           <TabPanel id="desk" className={css.panel ?? ''}>
@@ -151,11 +162,12 @@ function Screen({ api, hello, session, online, lock, signedOut }: ScreenProps) {
             <Figures api={api} />
           </TabPanel>
           <TabPanel id="settings" className={css.panel ?? ''}>
-            <Settings api={api} session={session} page={settingsPage} onPage={setSettingsPage} />
+            <Settings api={api} kiosk={hello.kiosk} session={session} page={settingsPage} onPage={setSettingsPage} />
           </TabPanel>
         </main>
       </Tabs>
       {changingPin && <ChangePin api={api} onClose={() => setChangingPin(false)} />}
+      {leaving && <Leave api={api} onClose={() => setLeaving(false)} />}
     </>
   );
 }

@@ -30,7 +30,7 @@ export function useKeys(keys: Keys, enabled = true): void {
       const name = keyName(event);
       const act = latest.current[name];
       if (!act) return;
-      if (isWriting(event.target) && !/^F\d|^Alt\+|^Shift\+F|^Ctrl\+K|^Escape/.test(name)) return;
+      if (isWriting(event.target) && !/^F\d|^Alt\+|^Shift\+F|^Ctrl\+(K|Alt\+)|^Escape/.test(name)) return;
       if ('↑↓←→'.includes(name) && ownsArrows(event.target, name)) return;
       // Also keeps Windows from moving the focus to a menu on F10, and the browser from its own Ctrl+K.
       event.preventDefault();

@@ -8,10 +8,10 @@ import { Bring } from './parts.tsx';
 import css from './take.module.css';
 import { pick, useWords } from './words.ts';
 
-type Props = { issued: IssuedView; fresh: boolean; reprint: () => void; finish: () => void };
+type Props = { issued: IssuedView; fresh: boolean; unprinted: boolean; reprint: () => void; finish: () => void };
 
 /** The number, as large as the screen allows, and when its turn comes; `fresh`: just given out, else asked after. */
-export function Issued({ issued, fresh, reprint, finish }: Props) {
+export function Issued({ issued, fresh, unprinted, reprint, finish }: Props) {
   const { say, language } = useWords();
   const { state } = issued;
   return (
@@ -33,8 +33,8 @@ export function Issued({ issued, fresh, reprint, finish }: Props) {
           {state === 'waiting' ? <Waiting issued={issued} /> : <Otherwise issued={issued} />}
         </section>
         {state === 'waiting' && <Bring text={issued.service.bring} />}
-        {state === 'waiting' && <p className={css.keep}>{say.issued.keep}</p>}
-        <Ending {...(fresh ? { reprint } : {})} finish={finish} />
+        {state === 'waiting' && !unprinted && <p className={css.keep}>{say.issued.keep}</p>}
+        <Ending {...(fresh ? { reprint } : {})} unprinted={unprinted} finish={finish} />
       </div>
     </div>
   );
@@ -74,7 +74,17 @@ function Otherwise({ issued: { state, desk } }: { issued: IssuedView }) {
 }
 
 /** The appointment just made: its code and its time. */
-export function Booked({ booked, reprint, finish }: { booked: BookedView; reprint: () => void; finish: () => void }) {
+export function Booked({
+  booked,
+  unprinted,
+  reprint,
+  finish,
+}: {
+  booked: BookedView;
+  unprinted: boolean;
+  reprint: () => void;
+  finish: () => void;
+}) {
   const { say, language } = useWords();
   return (
     <div className={css.split}>
@@ -95,19 +105,25 @@ export function Booked({ booked, reprint, finish }: { booked: BookedView; reprin
         </section>
         <Bring text={booked.bring} />
         <p className={css.keep}>{say.book.keep}</p>
-        <Ending reprint={reprint} finish={finish} />
+        <Ending reprint={reprint} unprinted={unprinted} finish={finish} />
       </div>
     </div>
   );
 }
 
-function Ending({ reprint, finish }: { reprint?: () => void; finish: () => void }) {
+/** `unprinted`: the kiosk knows that no paper came out; a browser never does, and a touch says so. */
+function Ending({ reprint, unprinted, finish }: { reprint?: () => void; unprinted: boolean; finish: () => void }) {
   const { say } = useWords();
   const [again, setAgain] = useState(false);
   return (
     <div className={css.ending}>
+      {unprinted && (
+        <p className={css.unprinted} role="alert" data-testid="unprinted">
+          {say.issued.unprinted}
+        </p>
+      )}
       {reprint &&
-        (again ? (
+        (again && !unprinted ? (
           <p className={css.keep} role="status">
             {say.issued.reprinted}
           </p>

@@ -57,6 +57,13 @@ function Screen({ api, view }: { api: Api; view: TakeView }) {
     setPeople(1);
   }, [go]);
 
+  /** The paper that is known not to have come out. */
+  const [unprinted, setUnprinted] = useState<string | null>(null);
+  const printed = (paper: string, print: () => Promise<void>) => {
+    setUnprinted(null);
+    printAfterPaint(print, () => setUnprinted(paper));
+  };
+
   const turn = useTurn(api, page);
   // The voice speaks Vietnamese only, and whoever chose English has not asked for it.
   const spoken = language === 'vi' ? page : null;
@@ -75,10 +82,10 @@ function Screen({ api, view }: { api: Api; view: TakeView }) {
     setPeople(1);
     if (issued) {
       go({ at: 'issued', issued, fresh: true });
-      printAfterPaint(() => printTicket(issued, language));
+      printed(issued.ticket, () => printTicket(issued, language));
     } else if (booked) {
       go({ at: 'booked', booked });
-      printAfterPaint(() => printBooked(booked, language));
+      printed(booked.code, () => printBooked(booked, language));
     }
   };
   const issue = (service: string, priority: PriorityGroup | null) =>
@@ -220,13 +227,14 @@ function Screen({ api, view }: { api: Api; view: TakeView }) {
           <Issued
             issued={turn}
             fresh={page.fresh}
+            unprinted={unprinted === turn.ticket}
             reprint={() => {
               // The paper matters more than the note that it failed: it is printed whatever the host says.
               const key = commandKey();
               void api.take.run
                 .mutate({ key, command: { type: 'take.printFailed', ticket: turn.ticket } })
                 .catch(() => undefined);
-              printAfterPaint(() => printTicket(turn, language));
+              printed(turn.ticket, () => printTicket(turn, language));
             }}
             finish={restart}
           />
@@ -235,7 +243,8 @@ function Screen({ api, view }: { api: Api; view: TakeView }) {
         return (
           <Booked
             booked={page.booked}
-            reprint={() => printAfterPaint(() => printBooked(page.booked, language))}
+            unprinted={unprinted === page.booked.code}
+            reprint={() => printed(page.booked.code, () => printBooked(page.booked, language))}
             finish={restart}
           />
         );
@@ -266,7 +275,7 @@ function Gone({ back }: { back: () => void }) {
   return null;
 }
 
-/** Printing stops a browser for a while: the number must be on the screen before. A failure is said by the reprint key. */
-function printAfterPaint(print: () => Promise<void>): void {
-  requestAnimationFrame(() => setTimeout(() => void print().catch(() => undefined), 50));
+/** Printing stops a browser for a while: the number must be on the screen before. */
+function printAfterPaint(print: () => Promise<void>, failed: () => void): void {
+  requestAnimationFrame(() => setTimeout(() => void print().catch(failed), 50));
 }

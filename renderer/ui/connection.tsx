@@ -6,6 +6,7 @@ import { type Api, createApi, createQueries, followChanges } from '../api/client
 import css from './connection.module.css';
 import { DemoBar } from './demo/DemoBar.tsx';
 import { common } from './strings/vi/common.ts';
+import { printThrough } from './ticket/index.tsx';
 
 /** Whether the host is out of reach, and what it last said of this screen. */
 export type Connection = { lost: boolean; hello: Hello };
@@ -44,6 +45,7 @@ export function ScreenRoot({ screen, children }: { screen: Screen; children: (ap
       try {
         const answer = await api.hello.query();
         if (stopped) return;
+        printThrough(answer.kiosk ? api : null);
         setHello(answer);
         setFailed(false);
         if (!online) setStream((n) => n + 1);

@@ -15,7 +15,8 @@ const NO_DESK = 'none';
 
 /** The screens of the office: who asks to come in, who is in, and showing one the door. */
 export function DevicesPage() {
-  const { api, settings } = useModel();
+  const { api, kiosk, settings } = useModel();
+  const lan = useQuery({ queryKey: ['kiosk'], queryFn: () => api.kiosk.state.query(), enabled: kiosk }).data?.lan;
   const queries = useQueryClient();
   const requests = useQuery({
     queryKey: ['devices', 'requests'],
@@ -76,11 +77,12 @@ export function DevicesPage() {
 
       <Block title={text.how}>
         <ol className={css.stepsList}>
-          {text.howSteps(location.origin).map((step) => (
+          {text.howSteps((kiosk && lan?.urls[0]) || location.origin).map((step) => (
             <li key={step}>{step}</li>
           ))}
         </ol>
         {local && <p className={css.note}>{text.lanNote}</p>}
+        {kiosk && !lan && <p className={css.note}>{text.kioskLanNote}</p>}
       </Block>
 
       <Block title={text.list}>

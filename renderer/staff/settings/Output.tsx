@@ -75,7 +75,7 @@ function Listen({ volume, voice }: { volume: number; voice: boolean }) {
 
 /** One slip from the printer of this machine. */
 export function PaperPage() {
-  const { settings } = useModel();
+  const { settings, kiosk } = useModel();
   const text = words.paper;
   const [said, setSaid] = useState<string | null>(null);
   const [failure, setFailure] = useState<string | null>(null);
@@ -90,7 +90,7 @@ export function PaperPage() {
     }
   };
   return (
-    <PlainPage title={words.pages.paper} lead={text.lead}>
+    <PlainPage title={words.pages.paper} lead={kiosk ? text.kioskLead : text.lead}>
       <div className={css.tools}>
         <Action tone="main" onPress={() => void print()}>
           <Printer size={18} aria-hidden="true" /> {text.test}
@@ -104,7 +104,7 @@ export function PaperPage() {
         )}
       </div>
       <ul className={css.stepsList}>
-        {text.tips.map((tip) => (
+        {text.tips.slice(kiosk ? 1 : 0, kiosk ? 2 : undefined).map((tip) => (
           <li key={tip}>{tip}</li>
         ))}
       </ul>

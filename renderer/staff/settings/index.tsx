@@ -9,6 +9,7 @@ import { DataPage } from './Data.tsx';
 import { DesksPage } from './Desks.tsx';
 import { DevicesPage } from './Devices.tsx';
 import { HoursPage } from './Hours.tsx';
+import { MachinePage } from './Machine.tsx';
 import { type Held, type Model, ModelProvider } from './model.ts';
 import { NoticesPage, OfficePage } from './Office.tsx';
 import { OfficersPage } from './Officers.tsx';
@@ -26,16 +27,23 @@ const PAGES = {
   queue: QueuePage,
   sound: SoundPage,
   paper: PaperPage,
+  machine: MachinePage,
   devices: DevicesPage,
   officers: OfficersPage,
   data: DataPage,
 } as const;
 export type Page = keyof typeof PAGES;
 
-type Props = { api: Api; session: NonNullable<Hello['session']>; page: Page; onPage: (page: Page) => void };
+type Props = {
+  api: Api;
+  kiosk: boolean;
+  session: NonNullable<Hello['session']>;
+  page: Page;
+  onPage: (page: Page) => void;
+};
 
 /** The administrator's settings: a page at a time, each saved as a whole. */
-export function Settings({ api, session, page, onPage }: Props) {
+export function Settings({ api, kiosk, session, page, onPage }: Props) {
   const query = useQuery({
     queryKey: ['settings'],
     queryFn: () => api.settings.get.query(),
@@ -49,7 +57,8 @@ export function Settings({ api, session, page, onPage }: Props) {
   useGuard(held !== null && going === null, frame, ask);
 
   const data = query.data;
-  const model: Model | null = useMemo(() => data && { api, session, ...data, hold }, [api, session, data]) ?? null;
+  const model: Model | null =
+    useMemo(() => data && { api, kiosk, session, ...data, hold }, [api, kiosk, session, data]) ?? null;
   if (!model) return <p className={css.loading}>{query.isError ? form.notLoaded : form.loading}</p>;
 
   const open = (to: Page) => {
@@ -68,18 +77,20 @@ export function Settings({ api, session, page, onPage }: Props) {
       <div className={css.frame} ref={frame}>
         <nav className={css.nav} aria-label={words.navigation}>
           <ul>
-            {(Object.keys(PAGES) as Page[]).map((each) => (
-              <li key={each}>
-                <button
-                  type="button"
-                  className={css.navItem}
-                  onClick={() => open(each)}
-                  {...(each === page ? { 'aria-current': 'page' as const } : {})}
-                >
-                  {words.pages[each]}
-                </button>
-              </li>
-            ))}
+            {(Object.keys(PAGES) as Page[])
+              .filter((each) => kiosk || each !== 'machine')
+              .map((each) => (
+                <li key={each}>
+                  <button
+                    type="button"
+                    className={css.navItem}
+                    onClick={() => open(each)}
+                    {...(each === page ? { 'aria-current': 'page' as const } : {})}
+                  >
+                    {words.pages[each]}
+                  </button>
+                </li>
+              ))}
           </ul>
         </nav>
         <Shown key={page} />

@@ -12,6 +12,8 @@ export type Held = { save: () => Promise<boolean>; drop: () => void };
 export type Model = {
   api: Api;
   session: NonNullable<Hello['session']>;
+  /** In a window of the kiosk, whose machine has settings of its own. */
+  kiosk: boolean;
   settings: Settings;
   procedures: ProcedureRow[];
   /** Tells the frame what would be lost by leaving; null when nothing would. */

@@ -31,14 +31,15 @@ export const emptyDraft: Draft = {
 /** What is wrong on each step, a sentence for each field. */
 export type Wrong = Record<string, string>;
 
-/** What keeps each step from being finished; empty where nothing does. */
+/** What keeps each step from being finished; empty where nothing does. `coded`: a set-up code is asked for. */
 export function problems(
   draft: Draft,
   services: readonly string[],
+  coded = true,
 ): Record<'start' | 'office' | 'services' | 'people', Wrong> {
   const { office, administrator } = draft;
   return {
-    start: said({ code: /\d/.test(draft.code) ? null : setup.codeMissing }),
+    start: said({ code: !coded || /\d/.test(draft.code) ? null : setup.codeMissing }),
     office: said({
       name: office.name.trim() === '' ? setup.nameMissing : null,
       communeCode: /^(\d{5})?$/.test(office.communeCode) ? null : setup.communeCodeWrong,

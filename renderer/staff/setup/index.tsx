@@ -68,7 +68,7 @@ export function Setup({ api, hello, onDone }: Props) {
   }
   const { services } = options.data.settings;
   const chosen = draft.services ?? services.map((service) => service.id);
-  const wrong = problems(draft, chosen);
+  const wrong = problems(draft, chosen, !hello.kiosk);
   const now = wrong[step as keyof typeof wrong] ?? {};
   const sentences = Object.values(now);
   const blocked = sentences.length > 0;
@@ -141,7 +141,7 @@ export function Setup({ api, hello, onDone }: Props) {
             if (made === null && !act.busy) forward();
           }}
         >
-          {step === 'start' && <StartStep {...props} />}
+          {step === 'start' && <StartStep {...props} coded={!hello.kiosk} />}
           {step === 'office' && <OfficeStep {...props} />}
           {step === 'services' && <ServicesStep {...props} services={services} chosen={chosen} />}
           {step === 'desks' && <DesksStep {...props} />}

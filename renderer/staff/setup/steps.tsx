@@ -12,24 +12,26 @@ const MOST_OFFICERS = 30;
 
 type Props = { draft: Draft; change: (part: Partial<Draft>) => void; wrong: Wrong };
 
-/** The one-time code, and what it is used for. */
-export function StartStep({ draft, change, wrong }: Props) {
+/** What is set up, and the one-time code where one was printed. */
+export function StartStep({ draft, change, wrong, coded }: Props & { coded: boolean }) {
   return (
     <>
       <Head title={setup.startTitle} lead={setup.startLead} />
-      <div className={css.half}>
-        <Field
-          label={setup.code}
-          hint={setup.codeHint}
-          value={draft.code}
-          onChange={(code) => change({ code })}
-          maxLength={20}
-          kind="code"
-          wrong={wrong.code ?? null}
-          autoFocus
-          required
-        />
-      </div>
+      {coded && (
+        <div className={css.half}>
+          <Field
+            label={setup.code}
+            hint={setup.codeHint}
+            value={draft.code}
+            onChange={(code) => change({ code })}
+            maxLength={20}
+            kind="code"
+            wrong={wrong.code ?? null}
+            autoFocus
+            required
+          />
+        </div>
+      )}
       <Choices
         label={setup.how}
         value={draft.demo ? 'demo' : 'real'}

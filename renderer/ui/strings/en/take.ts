@@ -66,6 +66,7 @@ export const take: TakeStrings = {
     waitForCall: (label) => `Desk ${label} will call you`,
     atDesk: (label) => `At desk ${label}`,
     keep: 'Keep the ticket. Your number appears on the big screen and is called in Vietnamese.',
+    unprinted: 'The printer did not print. Please remember this number and tell an officer.',
     reprint: 'No ticket? Touch to print again',
     reprinted: 'Printing again. If there is still no ticket, remember this number and tell an officer.',
     desk: (label) => `Please go to desk ${label}`,

@@ -67,6 +67,8 @@ export const failures: Record<string, string> = {
   OwnDevice: 'Không thể thu hồi chính máy đang dùng.',
   UnknownDevice: 'Không còn thiết bị này trong danh sách.',
   BackupUnreadable: 'Bản sao lưu vừa tạo đọc lại không được. Xin thử lại; nếu vẫn lỗi, xin đổi nơi lưu.',
+  PrinterMissing: 'Không thấy máy in phiếu. Xin kiểm tra dây, nguồn, và máy in đã chọn trong Cài đặt › Máy này.',
+  PrinterFailed: 'Máy in chưa in được. Xin kiểm tra giấy và nguồn của máy in.',
   BackupFolderMissing: 'Không thấy thư mục lưu bản thứ hai. Xin cắm lại USB hoặc kiểm tra đường dẫn.',
 };
 

@@ -12,6 +12,7 @@ export const settings = {
     queue: 'Hàng chờ',
     sound: 'Âm thanh',
     paper: 'In phiếu',
+    machine: 'Máy này',
     devices: 'Thiết bị',
     officers: 'Cán bộ',
     data: 'Dữ liệu, sao lưu',
@@ -222,6 +223,7 @@ export const settings = {
 
   paper: {
     lead: 'Phiếu số in trên giấy nhiệt 80 mm, từ máy in mặc định của trình duyệt ở màn hình lấy số.',
+    kioskLead: 'Phiếu số in trên giấy nhiệt 80 mm, từ máy in chọn ở mục Máy này.',
     test: 'In phiếu thử',
     tested: 'Đã gửi phiếu thử đến máy in. Phiếu ghi số A000 và chữ “Phiếu thử”.',
     failed: 'Chưa in được. Xin kiểm tra máy in đã bật, còn giấy và đang là máy in mặc định.',
@@ -234,6 +236,22 @@ export const settings = {
     ],
   },
 
+  machine: {
+    lead: 'Những việc máy này tự làm. Các màn hình ở máy khác không đổi.',
+    printer: 'Máy in phiếu',
+    defaultPrinter: 'Máy in mặc định của hệ điều hành',
+    printerGone: 'Không còn thấy máy in đã chọn. Xin kiểm tra dây và nguồn, hoặc chọn máy in khác.',
+    noPrinter: 'Máy này chưa có máy in nào. Xin cài máy in trong hệ điều hành.',
+    start: 'Mở cùng hệ điều hành',
+    startNote: 'Sau khi bật máy và đăng nhập, chương trình tự mở.',
+    touch: 'Lấy số trên màn hình cảm ứng',
+    touchNote: 'Màn hình cảm ứng thứ hai dùng để lấy số, trước khi dùng làm bảng gọi số.',
+    lan: 'Cho máy khác trong mạng nội bộ dùng chung',
+    lanNote: 'Có hiệu lực từ lần mở chương trình sau. Mỗi máy vẫn phải được duyệt ở mục Thiết bị.',
+    lanOpen: 'Đang mở cho mạng nội bộ',
+    lanHow: 'Ở máy khác, mở Chromium như sau (đổi /staff thành /board hoặc /take khi cần):',
+  },
+
   devices: {
     lead: 'Mỗi màn hình phải được duyệt một lần trước khi dùng.',
     how: 'Thêm một màn hình',
@@ -242,6 +260,7 @@ export const settings = {
       'Máy đó hiện một mã bốn số. Mã sẽ xuất hiện dưới đây trong vài giây.',
       'So đúng mã, đặt tên rồi bấm Duyệt.',
     ],
+    kioskLanNote: 'Để máy khác vào được, bật “Cho máy khác trong mạng nội bộ dùng chung” ở mục Máy này rồi mở lại.',
     lanNote:
       'Địa chỉ này chỉ mở được trên máy chủ. Để máy khác vào được, khởi động chương trình với --lan; địa chỉ cho các máy khác hiện ở cửa sổ dòng lệnh.',
     requests: 'Đang xin duyệt',

@@ -68,6 +68,7 @@ export const take = {
     waitForCall: (label: string) => `Xin chờ gọi đến quầy ${label}`,
     atDesk: (label: string) => `Tại quầy ${label}`,
     keep: 'Xin giữ phiếu và chờ gọi số trên màn hình lớn và loa.',
+    unprinted: 'Máy in chưa in được phiếu. Xin nhớ số này và báo cán bộ.',
     reprint: 'Phiếu không ra? Chạm để in lại',
     reprinted: 'Đang in lại. Nếu phiếu vẫn không ra, xin nhớ số này và báo cán bộ.',
     desk: (label: string) => `Mời đến quầy ${label}`,
