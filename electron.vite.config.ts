@@ -12,9 +12,21 @@ export default defineConfig({
       outDir: 'out/main',
       target: 'node24',
       rolldownOptions: {
-        // The worker is a file of its own beside the program that starts it.
-        input: { main: source('main/main.ts'), 'check.worker': source('node/check.worker.ts') },
+        input: { main: source('main/main.ts') },
         output: { format: 'es', entryFileNames: '[name].js' },
+      },
+    },
+  },
+  // No page has a preload. What is built in its place is the worker, on its own: it is loaded from outside the archive of
+  // the installed program, where no piece shared with the main process would be found.
+  preload: {
+    build: {
+      outDir: 'out/main',
+      emptyOutDir: false,
+      target: 'node24',
+      rolldownOptions: {
+        input: { 'check.worker': source('node/check.worker.ts') },
+        output: { format: 'es', entryFileNames: '[name].mjs' },
       },
     },
   },

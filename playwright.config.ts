@@ -3,7 +3,7 @@ import { defineConfig } from '@playwright/test';
 const report = process.env.PLAYWRIGHT_JSON_OUTPUT_NAME;
 
 export default defineConfig({
-  testDir: 'e2e/web',
+  testDir: 'e2e',
   timeout: 120_000,
   // Two old cores: side by side the browsers only wait for one another.
   workers: 1,

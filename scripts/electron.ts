@@ -39,9 +39,18 @@ export function getElectron(): string | null {
 }
 
 /** Why Electron's windows cannot be opened by this person on this machine; null when they can. */
-export function noWindows(): string | null {
+export function noWindows(): 'noDisplay' | 'root' | null {
   if (process.platform !== 'linux') return null;
-  if (!process.env.DISPLAY && !process.env.WAYLAND_DISPLAY) return 'không có màn hình';
+  if (!process.env.DISPLAY && !process.env.WAYLAND_DISPLAY) return 'noDisplay';
   // Chromium's sandbox refuses root, and without it the kiosk must not run.
-  return process.getuid?.() === 0 ? 'đang chạy bằng quyền root' : null;
+  return process.getuid?.() === 0 ? 'root' : null;
+}
+
+/** Why the tests of the real shell cannot run here, in one sentence; null when they can. */
+export function whyNoElectron(): string | null {
+  if (findElectron() === null)
+    return "Electron's program is not on this machine (npm start gets it where it can be had)";
+  const unable = noWindows();
+  if (unable === null) return null;
+  return unable === 'root' ? "Chromium's sandbox does not run as root" : 'there is no display (try xvfb-run npm test)';
 }

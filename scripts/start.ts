@@ -28,7 +28,11 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => pr
 program.on('exit', (code) => process.exit(code ?? 1));
 
 function openHost() {
-  const why = unable === null ? 'Chưa có Electron trên máy này' : `Không mở được cửa sổ Electron (${unable})`;
+  const why = {
+    none: 'Chưa có Electron trên máy này',
+    noDisplay: 'Không có màn hình cho Electron',
+    root: 'Electron không chạy bằng quyền root',
+  }[unable ?? 'none'];
   console.log(`${why}: mở trạm chủ và dùng trình duyệt.`);
   return spawn(process.execPath, [...HOST_FLAGS, 'electron/cli/toiluot.ts', 'start', ...given], { stdio: 'inherit' });
 }

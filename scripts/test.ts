@@ -7,6 +7,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findTestBrowser } from './browser.ts';
+import { whyNoElectron } from './electron.ts';
 
 const reports = mkdtempSync(join(tmpdir(), 'toiluot-test-'));
 const bin = (name: string) => join('node_modules', '.bin', name);
@@ -64,6 +65,8 @@ function e2e(): void {
     failed += 1;
     return;
   }
+  const why = whyNoElectron();
+  if (why !== null) console.log(`SKIPPED  e2e/electron: ${why}`);
   const report = join(reports, 'e2e.json');
   const ok = run(bin('playwright'), ['test'], { PLAYWRIGHT_JSON_OUTPUT_NAME: report, TOILUOT_CHROMIUM: browser });
   if (!existsSync(report)) {

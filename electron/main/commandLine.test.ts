@@ -2,10 +2,19 @@ import { expect, test } from 'vitest';
 import { readCommandLine } from './commandLine.ts';
 
 test('an installed program is a kiosk, one from the checkout has windows, unless it is said', () => {
-  expect(readCommandLine(['toiluot'], true)).toEqual({ dir: null, port: 7700, lan: false, kiosk: true, given: [] });
+  expect(readCommandLine(['toiluot'], true)).toEqual({
+    dir: null,
+    port: 7700,
+    lan: false,
+    kiosk: true,
+    demo: false,
+    given: [],
+  });
   expect(readCommandLine(['electron', '.'], false).kiosk).toBe(false);
   expect(readCommandLine(['electron', '.', '--kiosk'], false).kiosk).toBe(true);
   expect(readCommandLine(['toiluot', '--no-kiosk'], true).kiosk).toBe(false);
+  expect(readCommandLine(['toiluot', '--demo'], true)).toMatchObject({ demo: true, kiosk: false });
+  expect(readCommandLine(['toiluot', '--demo', '--kiosk'], true).kiosk).toBe(true);
 });
 
 test('keeps what was given for the next start, and leaves Chromium its own switches', () => {
@@ -15,6 +24,7 @@ test('keeps what was given for the next start, and leaves Chromium its own switc
     port: 8000,
     lan: true,
     kiosk: true,
+    demo: false,
     given: ['--lan', '--data', '/srv/office', '--port', '8000'],
   });
 });

@@ -7,6 +7,8 @@ export type CommandLine = {
   port: number;
   lan: boolean;
   kiosk: boolean;
+  /** A made-up office that plays a day; shown in windows unless `--kiosk`. */
+  demo: boolean;
   /** Given by hand; handed on to a relaunch and to the start with the system. */
   given: string[];
 };
@@ -24,21 +26,24 @@ export function readCommandLine(argv: readonly string[], packaged: boolean): Com
       data: { type: 'string' },
       port: { type: 'string' },
       lan: { type: 'boolean' },
+      demo: { type: 'boolean' },
       kiosk: { type: 'boolean' },
       'no-kiosk': { type: 'boolean' },
     },
   });
-  const ours = new Set(['data', 'port', 'lan', 'kiosk', 'no-kiosk']);
+  const ours = new Set(['data', 'port', 'lan', 'demo', 'kiosk', 'no-kiosk']);
   const given = tokens.flatMap((token) => {
     if (token.kind !== 'option' || !ours.has(token.name)) return [];
     return token.value === undefined ? [`--${token.name}`] : [`--${token.name}`, token.value];
   });
   const port = Number(values.port);
+  const demo = values.demo === true;
   return {
     dir: typeof values.data === 'string' ? resolve(values.data) : null,
     port: Number.isInteger(port) && port > 0 && port < 65_535 ? port : 7700,
     lan: values.lan === true,
-    kiosk: values['no-kiosk'] === true ? false : packaged || values.kiosk === true,
+    kiosk: values['no-kiosk'] === true ? false : (packaged && !demo) || values.kiosk === true,
+    demo,
     given,
   };
 }

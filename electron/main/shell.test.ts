@@ -1,10 +1,10 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { request } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { openFolder } from '../node/folder.ts';
-import { keyFile, secretToRecoveryKey } from '../node/keys.ts';
+import { keyFile, recoveryKeyToSecret, type Secret, secretToRecoveryKey } from '../node/keys.ts';
 import { startShell } from './shell.ts';
 import { createFakeElectron, display, type FakeOptions, type FakeWindow } from './testing/fakeElectron.ts';
 
@@ -77,6 +77,15 @@ async function signIn(window: FakeWindow, name: string) {
   const officers = await ask<{ id: string; name: string }[]>(window, 'session.officers');
   const officer = officers.find((each) => each.name === name)?.id;
   expect((await ask(window, 'session.signIn', { officer, pin: PIN })).ok).toBe(true);
+}
+
+/** The office's secret as the fake's key store would give it back. */
+function unwrapped(): Secret {
+  const { id } = JSON.parse(readFileSync(join(dir, 'office.json'), 'utf8')) as { id: string };
+  const [, text = ''] = readFileSync(keyFile(id, 'wrapped'), 'utf8').split(':');
+  const secret = recoveryKeyToSecret([...text].reverse().join(''));
+  if (!secret.ok) throw new Error(secret.error.type);
+  return secret.value;
 }
 
 const give = { type: 'take.issue', service: 'card', people: 1, priority: null, person: null };
@@ -539,4 +548,38 @@ describe('start with the system', () => {
     await ask(checkout.window('staff'), 'hello');
     expect([checkout.state.loginItem, existsSync(desktop())]).toEqual([null, false]);
   });
+});
+
+test('the demo runs behind the same windows, without a key store and without starting with the system', async () => {
+  const { started, window, did } = await boot({ keyring: 'none' }, ['--demo']);
+  expect(started).toEqual({ trouble: false });
+  expect([window('staff').kiosk, window('board').visible, window('take').visible]).toEqual([false, true, true]);
+  expect(await ask(window('staff'), 'hello')).toMatchObject({ setUp: true, paired: true, kiosk: true, demo: true });
+  const { called } = await ask<{ called: object[] }>(window('board'), 'board.view', undefined, 'board');
+  expect(called.length).toBeGreaterThan(0);
+  expect(existsSync(join(root, 'config', 'autostart', 'toiluot.desktop'))).toBe(false);
+  expect(did).not.toContain('relaunch');
+});
+
+test('a folder that cannot be opened is explained on the screen, and a backup put in place with the recovery key', async () => {
+  const first = await boot();
+  await setUp(first.window('staff'));
+  await signIn(first.window('staff'), LEADER);
+  const recovery = secretToRecoveryKey(unwrapped());
+  expect((await ask(first.window('staff'), 'backup.now')).ok).toBe(true);
+  first.events.app.emit('will-quit');
+  writeFileSync(join(dir, 'office.db'), 'no database');
+  const { started, window, did } = await boot();
+  expect(started).toEqual({ trouble: true });
+  const staff = window('staff');
+  await vi.waitFor(() => expect(staff.doc).toContain('Khôi phục bản sao lưu'));
+  expect([staff.kiosk, staff.visible, staff.doc.includes('dòng lệnh')]).toEqual([true, true, false]);
+  const file = /value="([^"]+\.backup)"/.exec(staff.doc)?.[1] ?? '';
+  const send = async (key: string) =>
+    (await staff.fetch('/restore', { method: 'POST', body: new URLSearchParams({ file, key }) })).text();
+  expect(await send('AAAA')).toContain('role="alert"');
+  expect(await send(recovery)).toContain('Đã khôi phục');
+  await vi.waitFor(() => expect(did).toContain('relaunch'));
+  const again = await boot();
+  expect(await ask(again.window('staff'), 'hello')).toMatchObject({ setUp: true, paired: true });
 });

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { SCREENS, type Screen } from '../core/api/contract.ts';
 import type { Clock, Kiosk } from '../core/kernel/ports.ts';
 import { fail, type Result } from '../core/kernel/result.ts';
+import { demoDataDir, openDemoHost } from '../node/demo.ts';
 import { writeFileSafely } from '../node/files.ts';
 import { defaultDataDir } from '../node/folder.ts';
 import { type Host, type HostFailure, openHost } from '../node/host.ts';
@@ -49,10 +50,11 @@ export async function startShell(options: ShellOptions): Promise<{ trouble: bool
   const { app, BrowserWindow, Menu, powerMonitor, powerSaveBlocker, protocol, safeStorage, screen, session } = electron;
   const packaged = app.isPackaged;
   const line = readCommandLine(options.argv, packaged);
-  const dir = line.dir ?? defaultDataDir();
+  const dir = line.dir ?? (line.demo ? demoDataDir() : defaultDataDir());
   const home = join(keyFolder(), 'shell');
 
   // Outside the data folder and every backup of it: on Windows the key store keeps its own key here.
+  mkdirSync(home, { recursive: true, mode: 0o700 });
   app.setPath('userData', home);
   if (!app.requestSingleInstanceLock()) {
     app.quit();
@@ -96,13 +98,18 @@ export async function startShell(options: ShellOptions): Promise<{ trouble: bool
     leave: () => void setTimeout(leave, 300),
   };
 
-  const keys = await openKeyring(safeStorage, dir, platform);
-  const opened: Result<Host, HostFailure | { type: 'NoKeyring' }> = keys.ok
-    ? openHost({ dir, allowsHost: (name) => hosts.has(name), clock, root: app.getAppPath(), keys: keys.value, kiosk })
-    : fail(keys.error);
+  const opened = await openOffice();
   if (opened.ok) await work(opened.value);
   else showTrouble(opened.error);
   return { trouble: !opened.ok };
+
+  async function openOffice(): Promise<Result<Host, HostFailure | { type: 'NoKeyring' }>> {
+    const options = { dir, allowsHost: (name: string) => hosts.has(name), root: app.getAppPath(), kiosk };
+    // Nothing in a demo is anybody's secret: it needs no key store.
+    if (line.demo) return openDemoHost(options);
+    const keys = await openKeyring(safeStorage, dir, platform);
+    return keys.ok ? openHost({ ...options, clock, keys: keys.value }) : fail(keys.error);
+  }
 
   async function work(running: Host): Promise<void> {
     host = running;
@@ -139,7 +146,7 @@ export async function startShell(options: ShellOptions): Promise<{ trouble: bool
       const machine = JSON.stringify([running.isSetUp(), running.settings().machine]);
       if (machine === known) return;
       known = machine;
-      if (running.isSetUp()) startWithSystem(running.settings().machine.startWithSystem, line);
+      if (running.isSetUp() && !line.demo) startWithSystem(running.settings().machine.startWithSystem, line);
       moved();
     };
     follow();
@@ -302,7 +309,6 @@ function readMemory(home: string): Remembered {
 }
 
 function writeMemory(home: string, memory: Remembered): void {
-  mkdirSync(home, { recursive: true, mode: 0o700 });
   writeFileSafely(join(home, 'displays.json'), JSON.stringify(memory));
 }
 

@@ -229,9 +229,10 @@ export function restoreBackup(
 
 /** `quick_check` in a worker: on a database of years it takes seconds in which nobody could be called. */
 export function quickCheck(dir: string, secret: Secret): Promise<'ok' | 'damaged' | 'not checked'> {
-  // From source as it lies here; in the built program beside the one file that all of this is in.
-  const name = import.meta.url.endsWith('.ts') ? './check.worker.ts' : './check.worker.js';
-  const worker = new Worker(new URL(name, import.meta.url), {
+  // From source as it lies here; in the built program beside the one file that all of this is in, unpacked from its archive.
+  const built = !import.meta.url.endsWith('.ts');
+  const here = built ? import.meta.url.replace('/app.asar/', '/app.asar.unpacked/') : import.meta.url;
+  const worker = new Worker(new URL(built ? './check.worker.mjs' : './check.worker.ts', here), {
     workerData: { path: databasePath(dir), key: databaseKey(secret).toString('hex') },
   });
   return new Promise((resolve, reject) => {

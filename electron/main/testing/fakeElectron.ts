@@ -1,4 +1,5 @@
 import { EventEmitter } from 'node:events';
+import { existsSync } from 'node:fs';
 import type { BrowserWindowConstructorOptions, Display, Input, PrinterInfo, WebContentsPrintOptions } from 'electron';
 import type { Electron, Page, Partition, Window } from '../electron.ts';
 import type { Bounds } from '../placement.ts';
@@ -224,7 +225,10 @@ export function createFakeElectron(options: FakeOptions) {
     app: {
       isPackaged: options.packaged ?? false,
       on: listenTo<Electron['app']['on']>(events.app),
-      setPath: (name, path) => void did.push(`setPath ${name} ${path}`),
+      setPath: (name, path) => {
+        if (!existsSync(path)) throw new Error(`no folder ${path}`);
+        did.push(`setPath ${name} ${path}`);
+      },
       requestSingleInstanceLock: () => {
         onlyBefore('lock');
         return options.second !== true;

@@ -112,6 +112,7 @@ export function Setup({ api, hello, onDone }: Props) {
       <header className={css.bar}>
         <strong>{setup.product}</strong>
         <span>{setup.title}</span>
+        {hello.kiosk && <span className={css.leave}>{setup.leave}</span>}
       </header>
       <nav className={css.steps} aria-label={setup.progress}>
         <ol>

@@ -2,6 +2,7 @@
 export const setup = {
   product: 'Tới Lượt',
   title: 'Cài đặt lần đầu',
+  leave: 'Ctrl+Alt+Q để thoát',
   progress: 'Các bước cài đặt',
   steps: {
     start: 'Bắt đầu',

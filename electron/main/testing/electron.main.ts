@@ -1,0 +1,23 @@
+/**
+ * Stands in for the module `electron` when the built program is run by plain Node (bundle.test.ts). Once the windows
+ * show their pages it prints one line of JSON, and ends as a pulled plug would.
+ */
+import { createFakeElectron } from './fakeElectron.ts';
+
+const fake = createFakeElectron({ appPath: process.env.TOILUOT_APP ?? '', packaged: true });
+export const { app, BrowserWindow, Menu, powerMonitor, powerSaveBlocker, protocol, safeStorage, screen, session } =
+  fake.electron;
+
+const waiting = setInterval(async () => {
+  if (fake.windows.length < 2 || fake.windows.some(({ status }) => status === 0)) return;
+  clearInterval(waiting);
+  const asked = await fake.window('staff').fetch(`/api/staff/${process.env.TOILUOT_ASK}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ code: '' }),
+  });
+  const pages = fake.windows.map(({ url, status }) => [url, status]);
+  console.log(JSON.stringify({ pages, answer: await asked.json() }));
+  // Time for the check that follows an unclean stop.
+  setTimeout(() => process.exit(0), Number(process.env.TOILUOT_STAY));
+}, 20);
