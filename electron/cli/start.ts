@@ -20,16 +20,14 @@ export async function start(options: StartOptions): Promise<number | null> {
   const opened = options.demo ? await openDemoHost(hostOptions) : openHost(hostOptions);
   if (!opened.ok) {
     const text = failureText(opened.error);
-    if (opened.error.type === 'FolderTaken') {
-      console.error(text);
-      return 1;
-    }
     if (opened.error.type === 'FolderInUse') {
       const url = runningUrl(options.dir);
       console.error(url === null ? text : `${text} Địa chỉ: ${url}/staff`);
       return 1;
     }
     console.error(text);
+    // A demo has nothing that could be put back.
+    if (options.demo) return 1;
     // A screen must say it too: whoever stands before it does not see this terminal.
     return showTrouble(options, opened.error);
   }

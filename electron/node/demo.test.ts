@@ -2,10 +2,12 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { DemoState } from '../core/api/contract.ts';
 import { CLOSES, OPENS, readFigures } from '../core/demo/figures.ts';
 import { minuteOfDay } from '../core/kernel/time.ts';
-import { fillDemo } from './demo.ts';
-import { openFolderReadonly } from './folder.ts';
+import { backupTo, quickCheck, restoreBackup } from './backup.ts';
+import { fillDemo, openDemoHost } from './demo.ts';
+import { openFolder, openFolderReadonly } from './folder.ts';
 import { ROOT } from './host.ts';
 
 const TODAY = '2026-11-23';
@@ -83,4 +85,74 @@ test('a folder that holds anything is left as it is', async () => {
   writeFileSync(join(dir, 'letter.txt'), 'mine');
   expect(await fillDemo(dir, { days: 1, seed: '1' })).toEqual({ ok: false, error: { type: 'FolderTaken' } });
   expect(bytes(dir)).toEqual([['letter.txt', Buffer.from('mine').toString('base64')]]);
+});
+
+test('a playing demo lets this machine in without a word, gives its knobs to nobody else, and is made anew each time', async () => {
+  const dir = join(root, 'played');
+  const open = async () => {
+    const opened = await openDemoHost({ dir, allowsHost: () => true });
+    if (!opened.ok) throw new Error(opened.error.type);
+    return opened.value;
+  };
+  const host = await open();
+  const ask = async (procedure: string, loopback: boolean, input?: unknown) => {
+    const request = new Request(`http://localhost/api/take/${procedure}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', origin: 'http://localhost', host: 'localhost' },
+      ...(input === undefined ? {} : { body: JSON.stringify(input) }),
+    });
+    const response = await host.handler(request, { loopback, address: '' });
+    const body = (await response.json()) as { result?: { data: unknown } };
+    return { status: response.status, cookie: response.headers.getSetCookie()[0], data: body.result?.data };
+  };
+  expect(await ask('hello', true)).toMatchObject({
+    cookie: expect.stringMatching(/^device=/),
+    data: { paired: true, demo: true, play: { pin: '482915' } },
+  });
+  expect(await ask('hello', false)).toMatchObject({ cookie: undefined, data: { paired: false, play: null } });
+  for (const procedure of ['demo.state', 'demo.addDesk']) expect((await ask(procedure, false)).status).toBe(403);
+  expect((await ask('demo.speed', true, { speed: 1000 })).status).toBe(400);
+
+  const state = async () => (await ask('demo.state', true)).data as DemoState;
+  const before = await state();
+  expect(before).toMatchObject({ speed: 30, paused: false, allOpen: false, waitBefore: null });
+  expect(before.waiting).toBeGreaterThan(5);
+  await ask('demo.pause', true, { paused: true });
+  await ask('demo.speed', true, { speed: 3 });
+  expect((await ask('demo.addDesk', true)).data).toEqual({ ok: true, value: null });
+  const after = await state();
+  expect(after).toMatchObject({ speed: 3, paused: true, desksOpen: before.desksOpen + 1 });
+  // The promise of the knob: people wait less with one desk more.
+  expect(after.wait?.high).toBeLessThan(after.waitBefore?.high ?? 0);
+  while (!(await state()).allOpen) await ask('demo.addDesk', true);
+  expect((await ask('demo.addDesk', true)).data).toEqual({ ok: false, error: { type: 'AllDesksOpen' } });
+
+  const second = await openDemoHost({ dir, allowsHost: () => true });
+  expect(second).toEqual({ ok: false, error: { type: 'FolderInUse' } });
+  host.close();
+  (await open()).close();
+  // An office that is not one to throw away stays.
+  const { dir: kept } = await fill('kept', 'one', 1);
+  const files = bytes(kept);
+  expect(await openDemoHost({ dir: kept, allowsHost: () => true })).toEqual({
+    ok: false,
+    error: { type: 'FolderTaken' },
+  });
+  expect(bytes(kept)).toEqual(files);
+});
+
+test('a made-up office is backed up and restored like any other', async () => {
+  const { dir } = await fill('office', 'one', 1);
+  const opened = openFolder(dir);
+  if (!opened.ok) throw new Error(opened.error.type);
+  const { db, secret } = opened.value;
+  const file = join(root, 'copy.backup');
+  const made = backupTo(db, secret, file);
+  expect(made).toMatchObject({ ok: true });
+  opened.value.close();
+  expect(await quickCheck(dir, secret)).toBe('ok');
+  expect(restoreBackup(file, secret, dir, Date.now())).toMatchObject({ ok: true, value: made.ok ? made.value : {} });
+  const again = openFolder(dir);
+  if (again.ok) again.value.close();
+  expect(again.ok).toBe(true);
 });

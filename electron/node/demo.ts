@@ -14,7 +14,7 @@ import { addDays, instantOf, MINUTE, type ServiceDay, serviceDay } from '../core
 import { demoOffice } from '../core/office/demo.ts';
 import { takeView } from '../core/queue/screens.ts';
 import { databasePath, defaultDataDir, isEmptyFolder, lockFolder, openFolder, prepareFolder } from './folder.ts';
-import { type Core, type Host, type HostFailure, type HostOptions, openCore, openHost, ROOT } from './host.ts';
+import { type Core, type Host, type HostFailure, type HostOptions, openCore, openHost, purge, ROOT } from './host.ts';
 import { recoveryKeyToSecret, type Secret } from './keys.ts';
 import { storeFailure } from './sqlite/db.ts';
 import { createPins, sortableId, systemClock } from './system.ts';
@@ -55,7 +55,7 @@ export async function openDemoHost(
     lock.value.release();
     rmSync(dir, { recursive: true, force: true });
   }
-  const filled = await fill(dir, { days: PAST_DAYS, seed: PLAYED_SEED, today }, true);
+  const filled = await fill(dir, { days: PAST_DAYS, seed: `${PLAYED_SEED} before`, today }, true);
   if (!filled.ok) return filled;
   const clock = createDemoClock(instantOf(today, 0), systemClock.monotonic);
   let stop = () => {};
@@ -84,10 +84,10 @@ export async function openDemoHost(
 
 /** Enough for the figures of the days before. */
 const PAST_DAYS = 3;
-/** The demo of every start is the same, so that what is said of it holds. */
-const PLAYED_SEED = 'play';
-/** The visitor comes in at eleven, when a line has formed. */
-const BEGINS = 11 * 60;
+/** The demo of every start is the same, so that what is said of it holds: with this seed all kinds of people wait … */
+const PLAYED_SEED = 'k';
+/** … when the visitor comes in, at half past eleven. */
+const BEGINS = 11 * 60 + 30;
 const FIRST_SPEED: DemoSpeed = 30;
 /** How often the played people look at the clock, real ms. */
 const TICK_MS = 50;
@@ -131,6 +131,7 @@ async function fill(
       // The morning after belongs to whoever opens the office.
       playUntil(player, clock, instantOf(today, 0) - MINUTE);
     }
+    purge(core.value);
     const count = (table: string) => db.get<{ n: number }>(`SELECT count(*) AS n FROM ${table}`)?.n ?? 0;
     const made = { tickets: count('ticket'), people: count('person'), events: count('event') };
     // Written once in order, so that where a row lies does not tell how it came there.

@@ -241,14 +241,6 @@ function assemble(
     rmSync(restoredMark(dir));
   }
 
-  function purge(): void {
-    // By the log's clock: while that is doubtful nothing is purged, or one wrong date would forget everybody.
-    log.write({ actor: null, device: null, key: null }, (now) => {
-      const count = people.purge(now - settings().privacy.personDays * DAY);
-      return ok({ events: count > 0 ? [{ type: 'people.purged', data: { count } }] : [], value: null });
-    });
-  }
-
   async function backUpWhenDue(): Promise<void> {
     if (!ready() || demo) return;
     const last = backups.state().lastAt;
@@ -286,7 +278,7 @@ function assemble(
   // Ranges move with time even when nothing happens.
   const everyHalfMinute = new Cron('*/30 * * * * *', { catch: stumbled }, changed);
   const nightly = new Cron('0 30 2 * * *', { timezone: 'Asia/Ho_Chi_Minh', catch: stumbled }, async () => {
-    if (ready()) purge();
+    if (ready()) purge(core);
     await check();
   });
   if (ready()) {
@@ -313,6 +305,17 @@ function assemble(
       fileLog.write('host.stop');
       folder.close();
     },
+  });
+}
+
+/**
+ * Forgets everybody who was read longer ago than the settings say. By the log's clock: while that is doubtful nothing
+ * is purged, or one wrong date would forget everybody.
+ */
+export function purge({ log, people, settings }: Core): void {
+  log.write({ actor: null, device: null, key: null }, (now) => {
+    const count = people.purge(now - settings().privacy.personDays * DAY);
+    return ok({ events: count > 0 ? [{ type: 'people.purged', data: { count } }] : [], value: null });
   });
 }
 

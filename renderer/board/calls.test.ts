@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type Call, type Calls, endAnnouncement, firstCalls, lastCalls, receiveCalls } from './calls.ts';
+import { type Call, type Calls, endAnnouncement, firstCalls, lastCalls, newestCall, receiveCalls } from './calls.ts';
 
 const call = (number: string, at: number, desk = '1', times = 1): Call => ({
   number,
@@ -23,6 +23,17 @@ function playOut(calls: Calls): { announced: string[]; last: Calls } {
   }
   return { announced, last };
 }
+
+test('while a demo runs fast the newest call takes the panel at once and nothing lines up', () => {
+  const ringing = newestCall(firstCalls(view(0)), view(1000, a));
+  expect(ringing).toMatchObject({ shown: a, ringing: true, pending: [] });
+  const twice = newestCall(ringing, view(3000, c, b, a));
+  expect(twice).toMatchObject({ shown: c, ringing: true, pending: [] });
+  // The same call in the next picture is the same sound; one that was undone gives the panel back without one.
+  expect(newestCall(twice, view(3500, c, b, a))).toMatchObject({ shown: c, ringing: true });
+  expect(newestCall(endAnnouncement(twice), view(3500, c, b, a))).toMatchObject({ shown: c, ringing: false });
+  expect(newestCall(twice, view(3500, b, a))).toMatchObject({ shown: b, ringing: false });
+});
 
 describe('the big panel', () => {
   test('shows the last call after loading and announces nothing', () => {

@@ -35,9 +35,7 @@ export function firstCalls({ called }: Pick<BoardView, 'called'>): Calls {
 /** A new picture of the host: new calls and recalls line up, withdrawn ones leave. */
 export function receiveCalls(calls: Calls, { called, now }: Pick<BoardView, 'called' | 'now'>): Calls {
   const fresh = called
-    .filter(
-      (call) => call.call >= calls.newest && !(call.call === calls.newest && calls.atNewest.includes(call.number)),
-    )
+    .filter((call) => isNew(call, calls))
     .filter((call) => now - call.call < FRESH_MS)
     .reverse();
   const pending = [
@@ -49,10 +47,11 @@ export function receiveCalls(calls: Calls, { called, now }: Pick<BoardView, 'cal
 }
 
 /** A new picture while the time of a demo runs too fast to announce each call: the newest takes the panel at once. */
-export function newestCall(calls: Calls, { called, now }: Pick<BoardView, 'called' | 'now'>): Calls {
-  const next = receiveCalls(calls, { called, now });
-  const newest = next.pending.at(-1) ?? (next.ringing ? next.shown : null);
-  return { ...next, shown: newest ?? called[0] ?? null, ringing: newest !== null, pending: [] };
+export function newestCall(calls: Calls, { called }: Pick<BoardView, 'called'>): Calls {
+  const shown = called[0] ?? null;
+  const same = shown !== null && calls.shown !== null && callKey(shown) === callKey(calls.shown);
+  const ringing = shown !== null && (isNew(shown, calls) || (same && calls.ringing));
+  return { called, shown, ringing, pending: [], ...later(calls, newestOf(called)) };
 }
 
 /** The announcement in the panel has ended: the next one takes its place, or the newest call stays. */
@@ -75,6 +74,10 @@ function advance(calls: Calls): Calls {
   const [next, ...pending] = calls.pending;
   if (next) return { ...calls, shown: next, ringing: true, pending };
   return { ...calls, shown: calls.called[0] ?? null };
+}
+
+function isNew(call: Call, { newest, atNewest }: Pick<Calls, 'newest' | 'atNewest'>): boolean {
+  return call.call >= newest && !(call.call === newest && atNewest.includes(call.number));
 }
 
 function isListed(call: Call, called: readonly Call[]): boolean {

@@ -34,9 +34,6 @@ export const OPENS = 7 * 60;
 export const CLOSES = 22 * 60;
 const QUARTERS = (CLOSES - OPENS) / 15;
 
-/** Our services take longer than theirs, and a commune has no counter for collecting alone: with theirs waits grow all day. */
-const DESKS_PER_COUNTER = 1.15;
-
 /** Below this nobody would serve some service. */
 const LEAST_DESKS = 2;
 
@@ -66,7 +63,7 @@ export function readFigures(file: unknown): DemoFigures {
       }
     }
     arrivals.push(here);
-    desks.push(Math.max(LEAST_DESKS, Math.round(counters * DESKS_PER_COUNTER)));
+    desks.push(Math.max(LEAST_DESKS, Math.round(counters)));
   }
   return { arrivals, desks };
 }

@@ -88,15 +88,17 @@ const HOME = CLOSES + 20;
 /** Desks in the order in which they open: the first two serve everything between them. */
 const DESK_ORDER = ['d1', 'd3', 'd4', 'd2', 'd5', 'd6'];
 
-/** With more people waiting the leader opens a further desk. */
-const CROWD = 20;
+/** For each so many people who wait the leader opens a further desk: our services take longer than those of the figures. */
+const CROWD = 14;
 
 type Plan = { key: string; at: number; act: () => void };
 
 export function createPlayer(deps: PlayerDeps): Player {
   const { queue, settings, figures, now } = deps;
   let day = deps.day;
-  let chance = createChance(`${deps.seed} ${day}`);
+  /** By the number of the day, not by its date: what is told of a demo holds on every day it is shown. */
+  let begun = 0;
+  let chance = createChance(deps.seed);
   /** What is going to happen, soonest first. */
   const agenda: { at: number; act: () => void }[] = [];
   /** What each played desk does next. */
@@ -129,7 +131,8 @@ export function createPlayer(deps: PlayerDeps): Player {
 
   /** Puts a day on the agenda: everything that does not follow from something else. */
   function beginDay(): void {
-    chance = createChance(`${deps.seed} ${day}`);
+    chance = createChance(`${deps.seed} ${begun}`);
+    begun += 1;
     visits.clear();
     plans.clear();
     leaving.clear();
@@ -207,7 +210,7 @@ export function createPlayer(deps: PlayerDeps): Player {
   /** As many desks as the figures say for this quarter. */
   function staffDesks(): void {
     const quarter = Math.floor((minuteOfDay(now()) + 1 - OPENS) / 15);
-    const crowd = waitingLine(state()).length > CROWD ? 1 : 0;
+    const crowd = Math.floor(waitingLine(state()).length / CROWD);
     const wanted = (figures.desks[quarter] ?? 0) + extra + crowd;
     const staying = played().filter((desk) => !leaving.has(desk.id));
     const byOrder = staying.map((desk) => desk.id).sort((a, b) => DESK_ORDER.indexOf(a) - DESK_ORDER.indexOf(b));

@@ -228,6 +228,24 @@ describe('a session', () => {
     expect(resolve(station, token, session).session).toBeNull();
   });
 
+  test('and its locks go by the time of the people before the screen, also where the office plays a day in minutes', async () => {
+    let real = 0;
+    station = createStation({ now: () => real });
+    ({ token, officers } = await setUp(station));
+    const { session } = await signIn(station, token, officers.officer);
+    expect([...station.office.present()]).toEqual([officers.officer]);
+    station.clock.pass(12 * 60 * MINUTE);
+    expect(resolve(station, token, session).session).toMatchObject({ officer: officers.officer });
+    for (let i = 0; i < 4; i++) await tryPin('111222', officers.leader);
+    expect(await tryPin('111222', officers.leader)).toEqual({ type: 'OfficerLocked', until: MINUTE });
+    station.clock.pass(60 * MINUTE);
+    expect(await tryPin(PIN, officers.leader)).toEqual({ type: 'DeviceLocked', until: MINUTE });
+    real = 6 * MINUTE + 1;
+    expect([...station.office.present()]).toEqual([]);
+    expect(resolve(station, token, session).session).toBeNull();
+    expect(await tryPin(PIN, officers.leader)).toBe('in');
+  });
+
   test('ends after twelve hours, however busy', async () => {
     const { session } = await signIn(station, token, officers.officer);
     for (let minutes = 0; minutes < 12 * 60; minutes += 5) {

@@ -72,6 +72,8 @@ export function createStation(
     pins?: Pins;
     settings?: () => Settings;
     kiosk?: Kiosk;
+    /** The time of the people before the screens, where it is another than the office's. */
+    now?: () => number;
   } = {},
 ) {
   const { db = memory(), clock = createClock(), name = 'S1', pins = quickPins } = options;
@@ -109,7 +111,7 @@ export function createStation(
     recoveryKey: RECOVERY_KEY,
     isRecoveryKey: (text) => text === RECOVERY_KEY,
     setupCode: projection.station() === null ? SETUP_CODE : null,
-    now: log.now,
+    now: options.now ?? log.now,
     ...(options.kiosk ? { kiosk: KIOSK_TOKENS } : {}),
   });
   const listeners = new Set<() => void>();
