@@ -18,7 +18,7 @@ import { start } from './start.ts';
 const USAGE = `Cách dùng: ${COMMAND} LỆNH [--data THƯ_MỤC] [--json]
   start [--port N] [--lan] [--no-browser]   mở trạm chủ
   start --demo                              mở bản dùng thử: một đơn vị mẫu đang làm việc, nhanh gấp 30 lần
-  demo --days N --seed S                    tạo một đơn vị mẫu với N ngày đã qua trong thư mục mới
+  demo --data THƯ_MỤC --days N --seed S     tạo một đơn vị mẫu với N ngày đã qua trong thư mục mới
   verify-log                                kiểm tra nhật ký và dựng lại mọi bảng
   backup TỆP                                sao lưu (đã mã hóa) ra một tệp
   restore TỆP                               thay dữ liệu bằng một bản sao lưu`;

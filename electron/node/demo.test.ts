@@ -5,6 +5,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { DemoState } from '../core/api/contract.ts';
 import { CLOSES, OPENS, readFigures } from '../core/demo/figures.ts';
 import { minuteOfDay } from '../core/kernel/time.ts';
+import type { BoardView } from '../core/queue/views.ts';
 import { backupTo, quickCheck, restoreBackup } from './backup.ts';
 import { fillDemo, openDemoHost } from './demo.ts';
 import { openFolder, openFolderReadonly } from './folder.ts';
@@ -95,8 +96,8 @@ test('a playing demo lets this machine in without a word, gives its knobs to nob
     return opened.value;
   };
   const host = await open();
-  const ask = async (procedure: string, loopback: boolean, input?: unknown) => {
-    const request = new Request(`http://localhost/api/take/${procedure}`, {
+  const ask = async (procedure: string, loopback: boolean, input?: unknown, screen = 'take') => {
+    const request = new Request(`http://localhost/api/${screen}/${procedure}`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', origin: 'http://localhost', host: 'localhost' },
       ...(input === undefined ? {} : { body: JSON.stringify(input) }),
@@ -114,16 +115,18 @@ test('a playing demo lets this machine in without a word, gives its knobs to nob
   expect((await ask('demo.speed', true, { speed: 1000 })).status).toBe(400);
 
   const state = async () => (await ask('demo.state', true)).data as DemoState;
-  const before = await state();
-  expect(before).toMatchObject({ speed: 30, paused: false, allOpen: false, waitBefore: null });
+  const board = async () => (await ask('board.view', true, undefined, 'board')).data as BoardView;
+  const before = await board();
   expect(before.waiting).toBeGreaterThan(5);
+  expect(await state()).toMatchObject({ speed: 30, pace: 30, allOpen: false, longest: { before: null } });
   await ask('demo.pause', true, { paused: true });
   await ask('demo.speed', true, { speed: 3 });
   expect((await ask('demo.addDesk', true)).data).toEqual({ ok: true, value: null });
   const after = await state();
-  expect(after).toMatchObject({ speed: 3, paused: true, desksOpen: before.desksOpen + 1 });
+  expect(after).toMatchObject({ speed: 3, pace: 0 });
+  expect(await board()).toMatchObject({ pace: 0, desksOpen: before.desksOpen + 1 });
   // The promise of the knob: people wait less with one desk more.
-  expect(after.wait?.high).toBeLessThan(after.waitBefore?.high ?? 0);
+  expect(after.longest?.wait?.high).toBeLessThan(after.longest?.before?.high ?? 0);
   while (!(await state()).allOpen) await ask('demo.addDesk', true);
   expect((await ask('demo.addDesk', true)).data).toEqual({ ok: false, error: { type: 'AllDesksOpen' } });
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { AppDeps } from '../core/api/app.ts';
 import type { Caller } from '../core/api/router.ts';
@@ -13,6 +13,7 @@ import { fail, ok, type Result } from '../core/kernel/result.ts';
 import { addDays, instantOf, MINUTE, type ServiceDay, serviceDay } from '../core/kernel/time.ts';
 import { demoOffice } from '../core/office/demo.ts';
 import { takeView } from '../core/queue/screens.ts';
+import type { WaitRange } from '../core/queue/views.ts';
 import { databasePath, defaultDataDir, isEmptyFolder, lockFolder, openFolder, prepareFolder } from './folder.ts';
 import { type Core, type Host, type HostFailure, type HostOptions, openCore, openHost, purge, ROOT } from './host.ts';
 import { recoveryKeyToSecret, type Secret } from './keys.ts';
@@ -53,7 +54,14 @@ export async function openDemoHost(
     const lock = lockFolder(dir);
     if (!lock.ok) return lock;
     lock.value.release();
-    rmSync(dir, { recursive: true, force: true });
+    try {
+      // A window of the demo before may still stand open on its profile.
+      for (const name of readdirSync(dir)) {
+        if (name !== 'browser') rmSync(join(dir, name), { recursive: true, force: true });
+      }
+    } catch (error) {
+      return fail(storeFailure(error));
+    }
   }
   const filled = await fill(dir, { days: PAST_DAYS, seed: `${PLAYED_SEED} before`, today }, true);
   if (!filled.ok) return filled;
@@ -213,7 +221,7 @@ function control(
   player: Player,
 ): NonNullable<AppDeps['demo']> & { stop(): void } {
   let speed: DemoSpeed = FIRST_SPEED;
-  let before: { wait: ReturnType<typeof wait>; until: number } | null = null;
+  let before: { service: string; wait: WaitRange; until: number } | null = null;
   clock.setPace(speed);
   const timer = setInterval(() => {
     if (clock.pace() === 0) return;
@@ -223,24 +231,25 @@ function control(
     const morning = player.morning();
     if (morning !== null) clock.set(morning - MINUTE);
   }, TICK_MS);
-  const wait = () => takeView(queue.picture(), false).services.find((service) => service.id === 'card')?.wait ?? null;
+  const waits = () => takeView(queue.picture(), false).services;
+  const slowest = () => waits().sort((a, b) => (b.wait?.high ?? 0) - (a.wait?.high ?? 0))[0];
   const visitor = office.officers().find((officer) => officer.role === 'administrator')?.id ?? '';
   return {
     pace: clock.pace,
     play: { officer: visitor, pin: DEMO_PIN },
     control: {
       state() {
-        const { desks, tickets } = queue.state();
-        const open = [...desks.values()].filter((desk) => desk.status !== 'closed').length;
+        // What is compared stays the same service, also when another has the longest wait meanwhile.
+        const compared = before !== null && systemClock.now() < before.until ? before : null;
+        const shown = compared ? waits().find(({ id }) => id === compared.service) : slowest();
+        const { state, settings } = queue.picture();
+        const isOpen = ({ id }: { id: string }) => (state.desks.get(id)?.status ?? 'closed') !== 'closed';
         return {
           now: clock.now(),
+          pace: clock.pace(),
           speed,
-          paused: clock.pace() === 0,
-          desksOpen: [...desks.values()].filter((desk) => desk.status === 'open').length,
-          allOpen: open === queue.picture().settings.desks.length,
-          waiting: [...tickets.values()].filter((ticket) => ticket.state === 'waiting').length,
-          wait: wait(),
-          waitBefore: before !== null && systemClock.now() < before.until ? before.wait : null,
+          allOpen: settings.desks.every(isOpen),
+          longest: shown ? { service: shown.name.vi, wait: shown.wait, before: compared?.wait ?? null } : null,
         };
       },
       setSpeed(chosen) {
@@ -253,9 +262,9 @@ function control(
         changed();
       },
       addDesk() {
-        const waitBefore = wait();
+        const longest = slowest();
         if (player.addDesk() === null) return fail({ type: 'AllDesksOpen' });
-        before = { wait: waitBefore, until: systemClock.now() + COMPARED_MS };
+        if (longest) before = { service: longest.id, wait: longest.wait, until: systemClock.now() + COMPARED_MS };
         return ok(null);
       },
     },

@@ -14,7 +14,7 @@ import { Desk } from './desk/index.tsx';
 import { Figures } from './figures/index.tsx';
 import { useKeys } from './keys.ts';
 import { Leave } from './Leave.tsx';
-import { useMinute } from './now.ts';
+import { setServerTime, useMinute } from './now.ts';
 import { Settings, type Page as SettingsPage } from './settings/index.tsx';
 import { Setup } from './setup/index.tsx';
 import { ChangePin } from './signin/ChangePin.tsx';
@@ -88,7 +88,7 @@ export function App({ api }: { api: Api }) {
       ) : (
         <Screen api={api} hello={known} session={known.session} online={online} lock={lock} signedOut={signedOut} />
       )}
-      {known.play && <DemoBar api={api} />}
+      {known.play && <DemoBar api={api} onTime={setServerTime} />}
     </>
   );
 }

@@ -27,18 +27,13 @@ export type Hello = {
 export type Paced<View> = View & { pace: number };
 
 /** What the bar of a playing demo shows. */
-export type DemoState = {
-  now: number;
-  /** The speed chosen, also while it is paused. */
+export type DemoState = Paced<{ now: number }> & {
+  /** The speed chosen, also while it is paused (`pace` 0). */
   speed: number;
-  paused: boolean;
-  desksOpen: number;
   /** Every desk is open: there is no further one. */
   allOpen: boolean;
-  waiting: number;
-  /** The wait a new person is told for the usual service, and what it was before a desk was added a moment ago. */
-  wait: WaitRange;
-  waitBefore: WaitRange;
+  /** What a new person is told for the service with the longest wait, and for some seconds after a desk was added what it was before. */
+  longest: { service: string; wait: WaitRange; before: WaitRange } | null;
 };
 
 export type OfficerRow = {

@@ -51,7 +51,7 @@ export type PlayerDeps = {
   signIn: (officer: string) => void;
   signOut: (officer: string) => void;
   /** Keeps a person outside the log and gives the id. */
-  keepPerson: (person: PersonInput) => string | null;
+  keepPerson: (person: PersonInput) => string;
 };
 
 /** How likely things are that do not go by the book. */
@@ -444,7 +444,7 @@ export function createPlayer(deps: PlayerDeps): Player {
       return plan(chance.between(8, 25), () => {
         visit.reads = false;
         const person = deps.keepPerson(madeUpPerson(chance, ageFor(ticket), Number(day.slice(0, 4))));
-        if (person !== null) run({ type: 'attach', ticket: ticket.id, person }, officer);
+        run({ type: 'attach', ticket: ticket.id, person }, officer);
       });
     }
     return plan(Math.max(2, (visit.end - now()) / 1000), () => finish(at, visit, ticket, officer));

@@ -7,12 +7,22 @@ import { waitText } from '../format.ts';
 import { demo as say } from '../strings/vi/demo.ts';
 import css from './demo.module.css';
 
+type Props = {
+  api: Api;
+  /** Told the office's time and its pace, for a screen whose clock goes on while it asks for nothing else. */
+  onTime?: (reading: { now: number; pace: number }) => void;
+};
+
 /** The knobs of a playing demo, in a strip of its own under the screen. A real office never has it. */
-export function DemoBar({ api }: { api: Api }) {
+export function DemoBar({ api, onTime }: Props) {
   const queries = useQueryClient();
   const { data } = useQuery({
     queryKey: ['demo'],
-    queryFn: () => api.demo.state.query(),
+    queryFn: async () => {
+      const state = await api.demo.state.query();
+      onTime?.(state);
+      return state;
+    },
     refetchInterval: 3000,
   });
   const act = async (work: () => Promise<unknown>) => {
@@ -26,11 +36,14 @@ export function DemoBar({ api }: { api: Api }) {
       <span className={css.explain}>{say.explain}</span>
       {data && (
         <>
-          <span className={css.facts} data-testid="demo-wait">
-            {say.wait} {data.waitBefore && <s>{waitText(data.waitBefore)}</s>}
-            {data.waitBefore && <ArrowRight size={14} aria-hidden="true" />}
-            <b>{waitText(data.wait)}</b>
-          </span>
+          {data.longest && (
+            <span className={css.facts} data-testid="demo-wait">
+              {say.wait(data.longest.service)}
+              {data.longest.before && <s>{waitText(data.longest.before)}</s>}
+              {data.longest.before && <ArrowRight size={14} aria-hidden="true" />}
+              <b>{waitText(data.longest.wait)}</b>
+            </span>
+          )}
           <Knob onPress={() => act(() => api.demo.addDesk.mutate())} disabled={data.allOpen} testId="demo-add">
             <Plus size={15} aria-hidden="true" /> {data.allOpen ? say.allOpen : say.addDesk}
           </Knob>
@@ -47,12 +60,12 @@ export function DemoBar({ api }: { api: Api }) {
             ))}
           </fieldset>
           <Knob
-            onPress={() => act(() => api.demo.pause.mutate({ paused: !data.paused }))}
-            pressed={data.paused}
+            onPress={() => act(() => api.demo.pause.mutate({ paused: data.pace !== 0 }))}
+            pressed={data.pace === 0}
             testId="demo-pause"
           >
-            {data.paused ? <Play size={15} aria-hidden="true" /> : <Pause size={15} aria-hidden="true" />}
-            {data.paused ? say.goOn : say.pause}
+            {data.pace === 0 ? <Play size={15} aria-hidden="true" /> : <Pause size={15} aria-hidden="true" />}
+            {data.pace === 0 ? say.goOn : say.pause}
           </Knob>
         </>
       )}

@@ -8,9 +8,7 @@ export const demo = {
   goOn: 'Chạy tiếp',
   addDesk: 'Thêm một quầy',
   allOpen: 'Mọi quầy đang mở',
-  wait: 'Làm thẻ căn cước: chờ',
-  waiting: (n: number) => `${n} người đang chờ`,
-  desks: (n: number) => `${n} quầy đang gọi số`,
+  wait: (service: string) => `${service}: chờ`,
 
   signInTitle: 'Đây là bản dùng thử',
   signInNote: (pin: string) => `Mọi cán bộ đều có mã PIN ${pin}. Không có người nào là thật.`,
