@@ -47,23 +47,21 @@ export async function fillDemo(
 export async function openDemoHost(
   options: Pick<HostOptions, 'dir' | 'allowsHost' | 'root' | 'kiosk'>,
 ): Promise<Result<Host, HostFailure>> {
-  const { dir } = options;
+  const { dir, root = ROOT } = options;
   const today = serviceDay(systemClock.now());
-  if (!isEmptyFolder(dir)) {
-    if (!existsSync(demoMark(dir))) return fail({ type: 'FolderTaken' });
+  const holds = existsSync(dir) ? readdirSync(dir).filter((name) => !STAYS.has(name)) : [];
+  if (holds.length > 0) {
+    if (!holds.includes(DEMO_MARK)) return fail({ type: 'FolderTaken' });
     const lock = lockFolder(dir);
     if (!lock.ok) return lock;
     lock.value.release();
     try {
-      // A window of the demo before may still stand open on its profile.
-      for (const name of readdirSync(dir)) {
-        if (name !== 'browser') rmSync(join(dir, name), { recursive: true, force: true });
-      }
+      for (const name of holds) rmSync(join(dir, name), { recursive: true, force: true });
     } catch (error) {
       return fail(storeFailure(error));
     }
   }
-  const filled = await fill(dir, { days: PAST_DAYS, seed: `${PLAYED_SEED} before`, today }, true);
+  const filled = await fill(dir, { days: PAST_DAYS, seed: `${PLAYED_SEED} before`, today, root }, true);
   if (!filled.ok) return filled;
   const clock = createDemoClock(instantOf(today, 0), systemClock.monotonic);
   let stop = () => {};
@@ -73,7 +71,7 @@ export async function openDemoHost(
     play(core) {
       // Nobody will miss what a power cut takes from here.
       core.folder.db.exec('PRAGMA synchronous = OFF');
-      const player = playerOf(core, clock, PLAYED_SEED, today);
+      const player = playerOf(core, clock, PLAYED_SEED, today, root);
       playUntil(player, clock, instantOf(today, BEGINS));
       const demo = control(core, clock, player);
       stop = demo.stop;
@@ -102,21 +100,24 @@ const TICK_MS = 50;
 /** How long the wait before a further desk is shown beside the new one, real ms. */
 const COMPARED_MS = 30_000;
 
-/** Stands in a folder that may be thrown away. */
-const demoMark = (dir: string) => join(dir, 'demo');
+/** Stands in a folder that may be thrown away … */
+const DEMO_MARK = 'demo';
+/** … but for what belongs to no office: the program's log, and windows that may still stand open on their profile. */
+const STAYS = new Set(['log', 'browser']);
 
 async function fill(
   dir: string,
-  { days, seed, today = serviceDay(systemClock.now()) }: { days: number; seed: string; today?: ServiceDay },
+  options: { days: number; seed: string; today?: ServiceDay; root?: string },
   throwAway = false,
 ): Promise<Result<Filled, HostFailure>> {
+  const { days, seed, today = serviceDay(systemClock.now()), root = ROOT } = options;
   const secret = secretOf(seed);
   if (!secret.ok) return secret;
   const prepared = prepareFolder(dir, digest(`office ${seed}`).toString('hex').slice(0, 12), secret.value);
   if (!prepared.ok) return prepared;
   const path = databasePath(dir);
   try {
-    if (throwAway) writeFileSync(demoMark(dir), '');
+    if (throwAway) writeFileSync(join(dir, DEMO_MARK), '');
     const opened = openFolder(dir, { cipher: 'aes256cbc' });
     if (!opened.ok) return opened;
     const folder = opened.value;
@@ -128,14 +129,14 @@ async function fill(
     const ids = seededIds(seed);
     let salts = 0;
     const pins = createPins(() => digest(`salt ${seed} ${++salts}`).subarray(0, 16));
-    const core = openCore({ folder, clock, ids, pins });
+    const core = openCore({ folder, clock, ids, pins, root });
     if (!core.ok) {
       folder.close();
       return core;
     }
     await setUp(core.value);
     if (days > 0) {
-      const player = playerOf(core.value, clock, seed, first);
+      const player = playerOf(core.value, clock, seed, first, root);
       // The morning after belongs to whoever opens the office.
       playUntil(player, clock, instantOf(today, 0) - MINUTE);
     }
@@ -180,6 +181,7 @@ function playerOf(
   clock: DemoClock,
   seed: string,
   day: ServiceDay,
+  root: string,
 ): Player {
   const note = (type: 'officer.signedIn' | 'officer.signedOut') => (officer: string) =>
     void log.write({ actor: null, device: null, key: null }, () =>
@@ -189,7 +191,7 @@ function playerOf(
     queue,
     settings,
     procedures: catalogue.procedures,
-    figures: readFigures(JSON.parse(readFileSync(join(ROOT, 'resources', 'demo', 'warsaw-mokotow.json'), 'utf8'))),
+    figures: readFigures(JSON.parse(readFileSync(join(root, 'resources', 'demo', 'warsaw-mokotow.json'), 'utf8'))),
     seed,
     day,
     now: clock.now,
