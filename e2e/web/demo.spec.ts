@@ -78,6 +78,16 @@ test('a demo lives from the first second, and its speed, pause and further desk 
   for (const { page } of [board, take, staff]) await expectAccessible(page);
 });
 
+test('while the time runs fast only the chime sounds, for the newest call', async ({ demo: { board } }) => {
+  const played = await listen(board.page);
+  await board.page.getByTestId('demo-speed-60').click();
+  await expect.poll(async () => (await played()).length, { timeout: 30_000 }).toBeGreaterThan(3);
+  // The voice would be clips of many lengths.
+  expect(new Set(await played()).size).toBe(1);
+  await board.page.getByTestId('demo-speed-3').click();
+  await expect.poll(async () => new Set(await played()).size, { timeout: 60_000 }).toBeGreaterThan(2);
+});
+
 test('a visitor signs in by one key and works at a desk beside the played officers', async ({
   demo: { board, staff },
 }) => {
