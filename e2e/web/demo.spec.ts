@@ -7,7 +7,7 @@ import { demo } from '../../renderer/ui/strings/vi/demo.ts';
 import { BoardPage } from '../page-models/board.ts';
 import { StaffPage } from '../page-models/staff.ts';
 import { TakePage } from '../page-models/take.ts';
-import { expect, expectAccessible, expectNoScroll, test as office, openOffice } from './fixtures.ts';
+import { expect, expectAccessible, expectNoScroll, listen, test as office, openOffice } from './fixtures.ts';
 
 type Demo = { staff: StaffPage; board: BoardPage; take: TakePage };
 
