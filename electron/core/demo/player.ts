@@ -77,6 +77,7 @@ const ODDS = {
   closedTooEarly: 0.2,
   afterRestore: 0.05,
   appointmentKept: 0.85,
+  appointmentCancelled: 0.08,
 } as const;
 
 /** Times of day in minutes: staff come, shifts change, the last number is given, nobody is called any more. */
@@ -319,7 +320,7 @@ export function createPlayer(deps: PlayerDeps): Player {
     const draw = chance.next();
     if (draw < ODDS.appointmentKept) {
       schedule(due + chance.between(-15, 8) * MINUTE, () => run({ type: 'take.arrive', code }, null));
-    } else if (draw < ODDS.appointmentKept + 0.08) {
+    } else if (draw < ODDS.appointmentKept + ODDS.appointmentCancelled) {
       schedule(due - chance.between(20, 60) * MINUTE, () => {
         const found = [...state().appointments.values()].find((a) => a.code === code && a.state === 'booked');
         if (found) run({ type: 'cancelAppointment', appointment: found.id }, someone());

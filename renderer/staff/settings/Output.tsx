@@ -7,6 +7,7 @@ import { Action, Failure, Toggle } from '../../ui/form.tsx';
 import { createAnnouncer } from '../../ui/sound/announcer.ts';
 import { settings as words } from '../../ui/strings/vi/settings.ts';
 import { printTicket } from '../../ui/ticket/index.tsx';
+import { serverNow } from '../now.ts';
 import { useModel } from './model.ts';
 import { Block, FormPage, PlainPage } from './Page.tsx';
 import css from './settings.module.css';
@@ -114,7 +115,7 @@ export function PaperPage() {
 
 /** A ticket that nobody can take for a real one: number A000, and it says what it is. */
 function sample(office: string): IssuedView {
-  const now = Date.now();
+  const now = serverNow();
   return {
     ticket: '',
     number: 'A000',

@@ -1,7 +1,7 @@
 /** Words of the bar that a playing demo has at the foot of every screen, and of its sign-in page. */
 export const demo = {
   name: 'Bản dùng thử',
-  explain: 'Một ngày làm việc mẫu, không có người nào là thật',
+  explain: 'Ngày mẫu, không ai là người thật',
   speed: 'Tốc độ',
   times: (speed: number) => `${speed}×`,
   pause: 'Tạm dừng',
