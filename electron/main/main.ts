@@ -16,6 +16,10 @@ startShell({
   electron: { app, BrowserWindow, Menu, powerMonitor, powerSaveBlocker, protocol, safeStorage, screen, session },
   argv: process.argv,
   platform: process.platform,
+  onBug(listener) {
+    process.on('uncaughtException', listener);
+    process.on('unhandledRejection', listener);
+  },
 }).catch((error: unknown) => {
   console.error(error);
   app.exit(1);

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { placeScreens, type Spot } from './placement.ts';
+import { placeScreens, remember, type Spot } from './placement.ts';
 
 const spot = (id: number, more: Partial<Spot> = {}): Spot => ({
   id,
@@ -33,6 +33,23 @@ test('by touch, take comes before board; without a touch display nothing changes
   expect(ids(placeScreens([spot(1), spot(2)], 1, {}, true))).toEqual([1, 2, undefined]);
   // The officer's own touch screen is not given away.
   expect(ids(placeScreens([spot(1, { touch: true }), spot(2)], 1, {}, true))).toEqual([1, 2, undefined]);
+});
+
+test('a loose cable moves no other screen, and swaps none for good', () => {
+  const all = [spot(1), spot(2), spot(3)];
+  const first = remember({}, placeScreens(all, 1, {}, false), all);
+  expect(first).toMatchObject({ board: { label: 'D2' }, take: { label: 'D3' } });
+  const out = [spot(1), spot(3)];
+  const without = placeScreens(out, 1, first, false);
+  expect(ids(without)).toEqual([1, undefined, 3]);
+  const kept = remember(first, without, out);
+  expect(kept).toEqual(first);
+  expect(ids(placeScreens(all, 1, kept, false))).toEqual([1, 2, 3]);
+  // The take screen's cable: the board stays, and take comes back.
+  expect(ids(placeScreens([spot(1), spot(2)], 1, kept, false))).toEqual([1, 2, undefined]);
+  // A display on another plug is remembered where it is now.
+  const moved = [spot(1), spot(2, { bounds: { x: -1000, y: 0, width: 1000, height: 800 } }), spot(3)];
+  expect(remember(kept, placeScreens(moved, 1, kept, false), moved).board?.bounds.x).toBe(-1000);
 });
 
 test('a screen comes back to the label and place it had, else to the label, else to the first free display', () => {

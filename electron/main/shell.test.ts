@@ -42,8 +42,10 @@ async function boot(options: Partial<FakeOptions> = {}, args: string[] = [], pla
   const fake = createFakeElectron({ appPath: ROOT, packaged: true, displays: [display(1), display(2)], ...options });
   running.push(fake);
   const argv = ['toiluot', ...(fake.electron.app.isPackaged ? [] : ['.']), '--data', dir, ...args];
-  const started = await startShell({ electron: fake.electron, argv, platform, hungAfter: 50, settle: 20 });
-  return { fake, started, ...fake };
+  const bugs: ((error: unknown) => void)[] = [];
+  const onBug = (listener: (error: unknown) => void) => void bugs.push(listener);
+  const started = await startShell({ electron: fake.electron, argv, platform, onBug, hungAfter: 50, settle: 20 });
+  return { fake, started, bugs, ...fake };
 }
 
 /** Asks the API as the window's page does. */
@@ -356,11 +358,13 @@ describe('recovery', () => {
   });
 
   test('a page that did not load is asked for again; a process that is gone is written down', async () => {
-    const { window, events } = await boot();
+    const { window, events, bugs } = await boot();
     window('board').pageEmitter.emit('did-fail-load', {}, -3, '', '', true);
     window('board').pageEmitter.emit('did-fail-load', {}, -2, '', '', false);
     window('board').pageEmitter.emit('did-fail-load', {}, -2, '', '', true);
     await vi.waitFor(() => expect(window('board').loads).toBe(2), 5000);
+    for (const bug of bugs) bug(new Error('nobody caught me'));
+    expect(logged()).toContain('nobody caught me');
     events.app.emit('child-process-gone', {}, { type: 'GPU', reason: 'crashed', exitCode: 1 });
     expect(logged()).toContain('"event":"process.gone","type":"GPU"');
   });
@@ -548,6 +552,21 @@ describe('start with the system', () => {
     await ask(checkout.window('staff'), 'hello');
     expect([checkout.state.loginItem, existsSync(desktop())]).toEqual([null, false]);
   });
+});
+
+test('when the system shuts down the office is closed in order, whatever a page still holds', async () => {
+  const { window, did, events } = await boot();
+  const held = () => {
+    let holds = true;
+    window('staff').pageEmitter.emit('will-prevent-unload', { preventDefault: () => (holds = false) });
+    return holds;
+  };
+  expect(held()).toBe(true);
+  events.app.emit('before-quit');
+  expect([held(), window('staff').closes()]).toEqual([false, true]);
+  events.power.emit('shutdown');
+  expect(did).toContain('exit 0');
+  expect((await boot()).started).toEqual({ trouble: false });
 });
 
 test('the demo runs behind the same windows, without a key store and without starting with the system', async () => {

@@ -20,7 +20,7 @@ import { type CommandLine, readCommandLine } from './commandLine.ts';
 import type { Electron, Window } from './electron.ts';
 import { denyAll, guardPage, kioskKey } from './guards.ts';
 import { keysHolding, openKeyring } from './keyring.ts';
-import { type Bounds, placeScreens, type Remembered, sameBounds } from './placement.ts';
+import { type Bounds, placeScreens, type Remembered, remember, sameBounds } from './placement.ts';
 import { createPrinting } from './printing.ts';
 import { HUNG_AFTER, recover } from './recovery.ts';
 import { ORIGIN, PRIVILEGES, partitionOf, SCHEME, windowOptions } from './windows.ts';
@@ -29,6 +29,8 @@ export type ShellOptions = {
   electron: Electron;
   argv: readonly string[];
   platform: NodeJS.Platform;
+  /** Told of what nothing else caught. */
+  onBug?: (listener: (error: unknown) => void) => void;
   /** Other waits than the real ones, for tests. */
   hungAfter?: number;
   settle?: number;
@@ -65,6 +67,10 @@ export async function startShell(options: ShellOptions): Promise<{ trouble: bool
   protocol.registerSchemesAsPrivileged([{ scheme: SCHEME, privileges: PRIVILEGES }]);
 
   const log = createFileLog(join(dir, 'log'), clock);
+  // Electron would put a dialog over the kiosk, and the office could work on.
+  options.onBug?.((error) =>
+    log.write('shell.bug', { stack: error instanceof Error ? (error.stack ?? '') : String(error) }),
+  );
   const windows = new Map<Screen, Window>();
   const placed = new Map<Screen, Bounds | null>();
   const hosts = new Set([APP_HOST]);
@@ -136,6 +142,7 @@ export async function startShell(options: ShellOptions): Promise<{ trouble: bool
     screen.on('display-metrics-changed', moved);
     powerSaveBlocker.start('prevent-display-sleep');
     powerMonitor.on('resume', () => running.refresh());
+    powerMonitor.on('shutdown', leave);
     followMachine(running, moved);
   }
 
@@ -205,6 +212,10 @@ export async function startShell(options: ShellOptions): Promise<{ trouble: bool
       // Alt+F4 and the window list end no kiosk.
       if (line.kiosk && !leaving) event.preventDefault();
     });
+    // Windows closes nothing in order: the log is closed while there is time.
+    window.on('session-end', leave);
+    // What is not saved keeps a page open, but never the whole program.
+    page.on('will-prevent-unload', (event) => leaving && event.preventDefault());
     window.on('closed', () => {
       windows.delete(role);
       placed.delete(role);
@@ -236,12 +247,7 @@ export async function startShell(options: ShellOptions): Promise<{ trouble: bool
       if (spot === null && line.kiosk) window.hide();
       else if (before === undefined || !same(before, spot?.bounds ?? null)) put(window, role, spot?.bounds ?? null);
     }
-    const { board, take } = spots;
-    writeMemory(home, {
-      ...memory,
-      ...(board && { board: { label: board.label, bounds: board.bounds } }),
-      ...(take && { take: { label: take.label, bounds: take.bounds } }),
-    });
+    writeMemory(home, remember(memory, spots, displays));
   }
 
   function put(window: Window, role: Screen, bounds: Bounds | null): void {
@@ -259,13 +265,11 @@ export async function startShell(options: ShellOptions): Promise<{ trouble: bool
   }
 
   function leave(): void {
-    leaving = true;
     shut();
     app.exit(0);
   }
 
   function relaunch(): void {
-    leaving = true;
     log.write('shell.relaunch');
     shut();
     const { APPIMAGE } = process.env;
@@ -274,6 +278,7 @@ export async function startShell(options: ShellOptions): Promise<{ trouble: bool
   }
 
   function shut(): void {
+    leaving = true;
     void lan?.door.close();
     lan = null;
     host?.close();
@@ -309,7 +314,11 @@ function readMemory(home: string): Remembered {
 }
 
 function writeMemory(home: string, memory: Remembered): void {
-  writeFileSafely(join(home, 'displays.json'), JSON.stringify(memory));
+  try {
+    writeFileSafely(join(home, 'displays.json'), JSON.stringify(memory));
+  } catch {
+    // A full disk: the screens stand where they are all the same.
+  }
 }
 
 function same(a: Bounds | null, b: Bounds | null): boolean {

@@ -151,7 +151,9 @@ describe('the kiosk', () => {
     const station = createStation({ kiosk: NO_KIOSK });
     const window = resolve(station, KIOSK_TOKENS.staff, null);
     const stranger = resolve(station, 'stolen', null);
-    expect([window.kiosk, stranger.kiosk]).toEqual([true, false]);
+    const onLan = { screen: 'staff', loopback: false, deviceToken: KIOSK_TOKENS.staff, sessionToken: null } as const;
+    const elsewhere = station.office.resolveCaller(onLan);
+    expect([window.kiosk, stranger.kiosk, elsewhere.kiosk]).toEqual([true, false, false]);
     const asked = { ...SETUP, code: '' };
     expect(await station.app.setup.complete(asked, stranger, {})).toEqual({
       ok: false,

@@ -588,7 +588,7 @@ export function createOffice(deps: {
       const device = deviceToken === null ? null : findDevice(db, projection, hasher.sha256(deviceToken), screen);
       if (device !== null) lastSeen.set(device, log.now());
       const key = sessionToken === null ? '' : hasher.sha256(sessionToken);
-      const kiosk = deviceToken !== null && deps.kiosk?.[screen] === deviceToken;
+      const kiosk = loopback && deviceToken !== null && deps.kiosk?.[screen] === deviceToken;
       const asker = { screen, loopback, device, kiosk };
       const session = sessions.get(key);
       if (!session || device === null || session.device !== device) return { ...asker, session: null };
