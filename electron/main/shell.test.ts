@@ -192,6 +192,7 @@ describe('the guards', () => {
       expect((await staff.fetch('/api/staff/hello', hello(), initiator)).status).toBe(403);
     }
     expect((await staff.session.ask('toiluot://app/api/staff/hello', hello())).status).toBe(403);
+    expect((await staff.session.ask('toiluot://app/api/staff/changes')).status).toBe(403);
     expect((await staff.session.ask('toiluot://other/staff')).status).toBe(404);
     expect((await staff.fetch('/api/board/hello', hello())).status).toBe(403);
     expect((await window('board').fetch('/api/staff/hello', hello())).status).toBe(403);
@@ -238,13 +239,19 @@ describe('the office', () => {
     await setUp(window('staff'));
     const stream = await window('board').fetch('/api/board/changes');
     const reader = stream.body!.pipeThrough(new TextDecoderStream()).getReader();
-    const heard = async () => {
-      for (;;) if (/data: \d/.test((await reader.read()).value ?? 'data: 0')) return;
-    };
-    await heard();
+    let heard = 0;
+    const listening = (async () => {
+      for (let part = await reader.read(); !part.done; part = await reader.read()) {
+        heard += part.value.match(/data: \d/g)?.length ?? 0;
+      }
+    })();
+    await vi.waitFor(() => expect(heard).toBe(1));
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    const before = heard;
     events.power.emit('resume');
-    await heard();
+    await vi.waitFor(() => expect(heard).toBe(before + 1), 5000);
     await reader.cancel();
+    await listening;
   });
 
   test('a leader leaves by PIN, an officer does not', async () => {
