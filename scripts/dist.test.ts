@@ -45,7 +45,7 @@ describe.each(Object.entries(packages))('the package for %s', (system, { dir, pr
     const held = files().filter(isFile);
     for (const file of [
       'out/main/main.js',
-      'out/main/check.worker.js',
+      'out/main/check.worker.mjs',
       'resources/services.json',
       'resources/voice/A.ogg',
     ])
@@ -70,7 +70,7 @@ describe.each(Object.entries(packages))('the package for %s', (system, { dir, pr
     expect(unpacked.filter((file) => file.endsWith('.node'))).toEqual([
       `node_modules/better-sqlite3/prebuilds/${system}.node`,
     ]);
-    expect(unpacked).toContain('out/main/check.worker.js');
+    expect(unpacked).toContain('out/main/check.worker.mjs');
     for (const file of unpacked) expect(existsSync(join(`${asar}.unpacked`, file))).toBe(true);
   });
 
