@@ -6,7 +6,7 @@ import { verifyLog } from '../core/kernel/log.ts';
 import { fail, ok, type Result } from '../core/kernel/result.ts';
 import { createOfficeProjection } from '../core/office/tables.ts';
 import { createQueueProjection } from '../core/queue/tables.ts';
-import { backupTo, restoreBackup } from '../node/backup.ts';
+import { backupTo, checkBackup, restoreBackup } from '../node/backup.ts';
 import { demoDataDir, fillDemo } from '../node/demo.ts';
 import { defaultDataDir, openFolderReadonly, openSecret } from '../node/folder.ts';
 import { COMMAND, failureText, openHost, stationId } from '../node/host.ts';
@@ -135,9 +135,10 @@ function backup(target: string): Outcome {
 
 async function restore(source: string): Promise<Outcome> {
   if (!existsSync(source)) return fail({ type: 'BackupMissing', text: `Không có tệp ${source}.` });
-  // Where there is nothing yet, a key of its own would not open the backup.
   const known = existsSync(resolve(dir, 'office.json')) ? openSecret(dir) : fail({ type: 'KeyMissing' as const });
-  const secret = known.ok ? known : await askRecoveryKey();
+  // A new machine has no key, or, once its host has started, one of its own that does not open another's backup.
+  const opens = known.ok && checkBackup(source, known.value).ok;
+  const secret = opens ? known : ((await askRecoveryKey()) ?? known);
   if (!secret.ok) return fail({ type: secret.error.type, text: failureText(secret.error) });
   const restored = restoreBackup(source, secret.value, dir, Date.now());
   if (!restored.ok) return fail({ type: restored.error.type, text: failureText(restored.error) });
@@ -166,11 +167,12 @@ Mở: ${COMMAND} start --data ${dir}`,
   });
 }
 
-/** On another machine the key is only on paper: TOILUOT_KEY, or typed here. */
-async function askRecoveryKey(): Promise<ReturnType<typeof recoveryKeyToSecret>> {
+/** On another machine the key is only on paper: TOILUOT_KEY, or typed here. Null when nobody answers. */
+async function askRecoveryKey(): Promise<ReturnType<typeof recoveryKeyToSecret> | null> {
   if (process.env.TOILUOT_KEY) return recoveryKeyToSecret(process.env.TOILUOT_KEY);
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
-  const text = await terminal.question('Khóa khôi phục: ');
+  const nobody = new Promise<string>((resolve) => terminal.once('close', () => resolve('')));
+  const text = await Promise.race([terminal.question('Khóa khôi phục: '), nobody]);
   terminal.close();
-  return recoveryKeyToSecret(text);
+  return text === '' ? null : recoveryKeyToSecret(text);
 }
