@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { AppDeps } from '../core/api/app.ts';
 import type { Caller } from '../core/api/router.ts';
@@ -8,13 +8,21 @@ import { readFigures } from '../core/demo/figures.ts';
 import { createPlayer, type Player } from '../core/demo/player.ts';
 import { createChance } from '../core/demo/random.ts';
 import type { DemoSpeed } from '../core/demo/speeds.ts';
-import type { Ids } from '../core/kernel/ports.ts';
+import type { Ids, StoreFailure } from '../core/kernel/ports.ts';
 import { fail, ok, type Result } from '../core/kernel/result.ts';
 import { addDays, instantOf, MINUTE, type ServiceDay, serviceDay } from '../core/kernel/time.ts';
 import { demoOffice } from '../core/office/demo.ts';
 import { takeView } from '../core/queue/screens.ts';
 import type { WaitRange } from '../core/queue/views.ts';
-import { databasePath, defaultDataDir, isEmptyFolder, lockFolder, openFolder, prepareFolder } from './folder.ts';
+import {
+  databasePath,
+  defaultDataDir,
+  isEmptyFolder,
+  lockFolder,
+  type OfficeFolder,
+  openFolder,
+  prepareFolder,
+} from './folder.ts';
 import { type Core, type Host, type HostFailure, type HostOptions, openCore, openHost, purge, ROOT } from './host.ts';
 import { recoveryKeyToSecret, type Secret } from './keys.ts';
 import { storeFailure } from './sqlite/db.ts';
@@ -37,7 +45,10 @@ export async function fillDemo(
   options: { days: number; seed: string; today?: ServiceDay },
 ): Promise<Result<Filled, HostFailure>> {
   if (!isEmptyFolder(dir)) return fail({ type: 'FolderTaken' });
-  return fill(dir, options);
+  const filled = await fill(dir, options);
+  // Half an office would stand in the way of the next try.
+  if (!filled.ok && existsSync(dir)) clear(dir, readdirSync(dir));
+  return filled;
 }
 
 /**
@@ -55,13 +66,16 @@ export async function openDemoHost(
     const lock = lockFolder(dir);
     if (!lock.ok) return lock;
     lock.value.release();
-    try {
-      for (const name of holds) rmSync(join(dir, name), { recursive: true, force: true });
-    } catch (error) {
-      return fail(storeFailure(error));
-    }
+    const cleared = clear(
+      dir,
+      holds.filter((name) => name !== DEMO_MARK),
+    );
+    if (!cleared.ok) return cleared;
   }
-  const filled = await fill(dir, { days: PAST_DAYS, seed: `${PLAYED_SEED} before`, today, root }, true);
+  // It stands before anything else and longer: a start that is cut short leaves a folder that the next one may clear.
+  const marked = mark(dir);
+  if (!marked.ok) return marked;
+  const filled = await fill(dir, { days: PAST_DAYS, seed: `${PLAYED_SEED} before`, today, root });
   if (!filled.ok) return filled;
   const clock = createDemoClock(instantOf(today, 0), systemClock.monotonic);
   let stop = () => {};
@@ -105,53 +119,76 @@ const DEMO_MARK = 'demo';
 /** … but for what belongs to no office: the program's log, and windows that may still stand open on their profile. */
 const STAYS = new Set(['log', 'browser']);
 
-async function fill(
-  dir: string,
-  options: { days: number; seed: string; today?: ServiceDay; root?: string },
-  throwAway = false,
-): Promise<Result<Filled, HostFailure>> {
-  const { days, seed, today = serviceDay(systemClock.now()), root = ROOT } = options;
-  const secret = secretOf(seed);
-  if (!secret.ok) return secret;
-  const prepared = prepareFolder(dir, digest(`office ${seed}`).toString('hex').slice(0, 12), secret.value);
-  if (!prepared.ok) return prepared;
-  const path = databasePath(dir);
+function mark(dir: string): Result<null, StoreFailure> {
+  return attempt(() => {
+    mkdirSync(dir, { recursive: true, mode: 0o700 });
+    writeFileSync(join(dir, DEMO_MARK), '');
+  });
+}
+
+function clear(dir: string, names: readonly string[]): Result<null, StoreFailure> {
+  return attempt(() => {
+    for (const name of names) rmSync(join(dir, name), { recursive: true, force: true });
+  });
+}
+
+/** File-system faults as what they mean to people. */
+function attempt(work: () => void): Result<null, StoreFailure> {
   try {
-    if (throwAway) writeFileSync(join(dir, DEMO_MARK), '');
-    const opened = openFolder(dir, { cipher: 'aes256cbc' });
-    if (!opened.ok) return opened;
-    const folder = opened.value;
-    const { db } = folder;
-    // Nothing is promised to anybody while an office is made up.
-    db.exec('PRAGMA synchronous = OFF');
-    const first = addDays(today, -days);
-    const clock = createDemoClock(instantOf(first, 6 * 60), () => 0);
-    const ids = seededIds(seed);
-    let salts = 0;
-    const pins = createPins(() => digest(`salt ${seed} ${++salts}`).subarray(0, 16));
-    const core = openCore({ folder, clock, ids, pins, root });
-    if (!core.ok) {
-      folder.close();
-      return core;
-    }
-    await setUp(core.value);
-    if (days > 0) {
-      const player = playerOf(core.value, clock, seed, first, root);
-      // The morning after belongs to whoever opens the office.
-      playUntil(player, clock, instantOf(today, 0) - MINUTE);
-    }
-    purge(core.value);
-    const count = (table: string) => db.get<{ n: number }>(`SELECT count(*) AS n FROM ${table}`)?.n ?? 0;
-    const made = { tickets: count('ticket'), people: count('person'), events: count('event') };
-    // Written once in order, so that where a row lies does not tell how it came there.
-    db.exec(`VACUUM INTO '${path.replaceAll("'", "''")}.new'`);
-    folder.close();
-    for (const suffix of ['', '-wal', '-shm']) rmSync(path + suffix, { force: true });
-    renameSync(`${path}.new`, path);
-    return ok({ days, ...made, pin: DEMO_PIN });
+    work();
+    return ok(null);
   } catch (error) {
     return fail(storeFailure(error));
   }
+}
+
+type Filling = { days: number; seed: string; today?: ServiceDay; root?: string };
+
+async function fill(dir: string, options: Filling): Promise<Result<Filled, HostFailure>> {
+  const secret = secretOf(options.seed);
+  if (!secret.ok) return secret;
+  const prepared = prepareFolder(dir, digest(`office ${options.seed}`).toString('hex').slice(0, 12), secret.value);
+  if (!prepared.ok) return prepared;
+  const opened = openFolder(dir, { cipher: 'aes256cbc' });
+  if (!opened.ok) return opened;
+  const { db } = opened.value;
+  const path = databasePath(dir);
+  let filled: Result<Filled, HostFailure>;
+  try {
+    // Nothing is promised to anybody while an office is made up.
+    db.exec('PRAGMA synchronous = OFF');
+    filled = await makeUp(opened.value, options);
+    // Written once in order, so that where a row lies does not tell how it came there.
+    if (filled.ok) db.exec(`VACUUM INTO '${path.replaceAll("'", "''")}.new'`);
+  } catch (error) {
+    filled = fail(storeFailure(error));
+  } finally {
+    opened.value.close();
+  }
+  if (!filled.ok) return filled;
+  const placed = attempt(() => {
+    for (const suffix of ['', '-wal', '-shm']) rmSync(path + suffix, { force: true });
+    renameSync(`${path}.new`, path);
+  });
+  return placed.ok ? filled : placed;
+}
+
+async function makeUp(
+  folder: OfficeFolder,
+  { days, seed, today = serviceDay(systemClock.now()), root = ROOT }: Filling,
+): Promise<Result<Filled, HostFailure>> {
+  const first = addDays(today, -days);
+  const clock = createDemoClock(instantOf(first, 6 * 60), () => 0);
+  let salts = 0;
+  const pins = createPins(() => digest(`salt ${seed} ${++salts}`).subarray(0, 16));
+  const core = openCore({ folder, clock, ids: seededIds(seed), pins, root });
+  if (!core.ok) return core;
+  await setUp(core.value);
+  // The morning after belongs to whoever opens the office.
+  playUntil(playerOf(core.value, clock, seed, first, root), clock, instantOf(today, 0) - MINUTE);
+  purge(core.value);
+  const count = (table: string) => folder.db.get<{ n: number }>(`SELECT count(*) AS n FROM ${table}`)?.n ?? 0;
+  return ok({ days, tickets: count('ticket'), people: count('person'), events: count('event'), pin: DEMO_PIN });
 }
 
 /** The demo office, with two desks and three officers more than a first look needs. */
