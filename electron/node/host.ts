@@ -281,6 +281,12 @@ function assemble(
     if (ready()) purge(core);
     await check();
   });
+  // Waiting times are learned from the month behind, in pauses: meanwhile those that came with the program are shown.
+  const learnMore = () => {
+    if (queue.learn()) learning = setTimeout(learnMore, LEARNING_PAUSE_MS);
+    else changed();
+  };
+  let learning = setTimeout(learnMore, LEARNING_PAUSE_MS);
   if (ready()) {
     if (folder.uncleanStop) check().catch(stumbled);
     backUpWhenDue().catch(stumbled);
@@ -302,6 +308,7 @@ function assemble(
     kioskToken: (screen) => tokens[screen],
     close() {
       for (const job of [everyMinute, everyHalfMinute, nightly]) job.stop();
+      clearTimeout(learning);
       fileLog.write('host.stop');
       folder.close();
     },
@@ -318,6 +325,9 @@ export function purge({ log, people, settings }: Core): void {
     return ok({ events: count > 0 ? [{ type: 'people.purged', data: { count } }] : [], value: null });
   });
 }
+
+/** Between two pieces of learning, so that a key pressed meanwhile is answered at once. */
+const LEARNING_PAUSE_MS = 10;
 
 export function loadCatalogue(root = ROOT): Catalogue {
   const read = (name: string) => JSON.parse(readFileSync(join(root, 'resources', name), 'utf8')) as unknown;

@@ -1,14 +1,29 @@
-import { MINUTE } from '../kernel/time.ts';
+import { HOUR, minuteOfDay } from '../kernel/time.ts';
 import type { QueueRules } from '../office/settings.ts';
 import { byArrival, type CallingDesk, canCall, isSpecial, type LineTicket, pickNext } from '../queue/order.ts';
-import type { OrderReason, Turn } from '../queue/types.ts';
+import type { OrderReason, PauseReason, Turn } from '../queue/types.ts';
+import { type Duration, quantileOf, restOf, standardQuantile, uniform } from './distribution.ts';
+import { type Model, peopleShift } from './learn.ts';
+
+export type WaitingTicket = LineTicket & { people: number };
+
+/** What a desk does at this moment. */
+export type DeskNow =
+  /** `since` is the call: walking to the desk is part of the time it is taken. */
+  | { type: 'busy'; service: string; people: number; since: number }
+  | { type: 'free'; since: number }
+  | { type: 'paused'; reason: PauseReason | null; since: number };
 
 /** The office as it stands at one instant: all that an estimate may use. Times in UTC ms. */
 export type OfficeNow = {
   /** Waiting tickets by arrival. */
-  line: readonly (LineTicket & { people: number })[];
-  /** Desks that are open now. */
-  desks: readonly (CallingDesk & { busy: { service: string; people: number; since: number } | null })[];
+  line: readonly WaitingTicket[];
+  /** Desks that are open or paused now. */
+  desks: readonly (CallingDesk & { officer: string | null; now: DeskNow })[];
+  /** People with an appointment who have not come yet. */
+  expected: readonly WaitingTicket[];
+  /** How many desks the roster says are open from an instant on, in order; empty: they stay as they are. */
+  plan: readonly { from: number; desks: number }[];
   rules: QueueRules;
   calls: number;
   turns: ReadonlyMap<string, Turn>;
@@ -16,18 +31,8 @@ export type OfficeNow = {
   services: readonly string[];
 };
 
-/** How long things take. The next version learns it; the seam stays. */
-export type EstimateModel = {
-  /** Minutes of one file: 10 % are shorter than `low`, 10 % longer than `high`. */
-  minutes: (service: string) => { low: number; high: number };
-  /** Seconds from one person's leaving to the next one's call. */
-  gapSeconds: number;
-  /** How many futures are drawn. */
-  draws: number;
-};
-
 /** Time from now to the call, ms. */
-type Distribution = { p10: number; p50: number; p90: number; mean: number };
+export type Distribution = { p10: number; p50: number; p90: number; mean: number };
 
 export type Estimates = {
   /** By ticket id; a ticket that no open desk can serve is missing. */
@@ -39,82 +44,310 @@ export type Estimates = {
 };
 
 /**
- * Runs the real calling order forward from now, `draws` times with drawn service times and once with typical ones.
- * A draw belongs to its ticket, not to the moment, so a number does not flicker when nothing has happened.
- * Service times are lognormal between the model's minutes; a service in progress goes on given its elapsed time.
+ * Runs the real calling order forward from now, `draws` times with drawn times and once with typical ones. A draw
+ * belongs to its ticket, not to the moment, so a number does not flicker when nothing has happened.
+ * `arrivalOf` says when somebody with priority who comes at an instant counts as having come (that instant, mostly).
  */
-export function estimate(office: OfficeNow, model: EstimateModel, now: number): Estimates {
-  const ghosts = office.services.map((service, index) => ghost(service, index, now));
-  const line: Simulated[] = [...office.line.map((ticket) => ({ ...ticket, ghost: false, waits: [] })), ...ghosts];
-  line.sort(byArrival);
+export function estimate(
+  office: OfficeNow,
+  model: Model,
+  now: number,
+  draws: number,
+  arrivalOf: (at: number) => Pick<LineTicket, 'issuedAt' | 'priority'> = (at) => ({ issuedAt: at, priority: true }),
+): Estimates {
+  const ghosts = office.services.map((service, index) => somebody(`ghost ${index}`, service, now + 1, index));
+  const line: Simulated[] = [
+    ...office.line.map((ticket): Simulated => ({ ...ticket, role: 'waits', waits: [] })),
+    ...ghosts,
+  ].sort(byArrival);
   const overtaken = line.map((ticket) => ticket.overtaken);
-  const again = () => {
+  const begin = () => {
     // The same copies serve every future: 60 times 300 new ones would keep the garbage collector busy.
     for (const [i, ticket] of line.entries()) ticket.overtaken = overtaken[i]!;
+    return line;
   };
+  const rates = ratesOf(model, now);
+  const known: Known = {
+    services: new Map(),
+    gap: model.gap,
+    absent: model.absent,
+    hours: Array.from({ length: 24 }, (_, hour) => model.hourShift(hour)),
+    pace: 0,
+  };
+  const { pace } = model;
 
-  for (let draw = 0; draw < model.draws; draw++) {
-    again();
-    run(office, line, model, now, draw, (ticket, at) => ticket.waits.push(at - now));
+  for (let draw = 0; draw < draws; draw++) {
+    known.pace = pace * standardQuantile(null, (draw + 0.5) / draws);
+    run(office, begin(), arrivals(office, rates, now, draw, arrivalOf), model, known, now, draw, (ticket, at) =>
+      ticket.waits.push(at - now),
+    );
   }
+  known.pace = 0;
   const order: { ticket: string; reason: OrderReason }[] = [];
-  again();
-  run(office, line, model, now, null, (ticket, _, reason) => {
-    if (!ticket.ghost) order.push({ ticket: ticket.id, reason });
+  run(office, begin(), NOBODY, model, known, now, null, (ticket, _, reason) => {
+    if (ticket.role === 'waits') order.push({ ticket: ticket.id, reason });
   });
 
   const tickets = new Map<string, Distribution>();
   const services = new Map<string, Distribution>();
   for (const ticket of line) {
     if (ticket.waits.length === 0) continue;
-    if (ticket.ghost) services.set(ticket.service, distribution(ticket.waits));
+    if (ticket.role === 'ghost') services.set(ticket.service, distribution(ticket.waits));
     else tickets.set(ticket.id, distribution(ticket.waits));
   }
   return { tickets, services, order };
 }
 
-/** `waits` are the times to the call in each future, ms. */
-type Simulated = LineTicket & { people: number; ghost: boolean; waits: number[] };
+/**
+ * Those who wait now are asked after; a ghost is somebody who might come now and takes no desk from them; those who
+ * come later do, if the order lets them. `waits` are the times to the call in each future, ms.
+ */
+type Simulated = WaitingTicket & { role: 'waits' | 'ghost' | 'comes'; waits: number[] };
+type Coming = { at: number; ticket: Simulated };
+/** What of the model is asked for at every call, fetched once. */
+type Known = {
+  services: Map<string, Duration>;
+  gap: Duration;
+  absent: Duration;
+  /** By which each hour of the day (0–23) is slower. */
+  hours: number[];
+  /** How much faster or slower everything goes in this future (to be added to the logarithm). */
+  pace: number;
+};
 type Called = (ticket: Simulated, at: number, reason: OrderReason) => void;
+type RunningDesk = CallingDesk & { shift: number; freeAt: number; key: number };
 
-/** One future: every call until nobody is left whom an open desk can serve. `draw` null takes typical times. */
+/** One future: every call until nobody is left who waits now. `draw` null takes typical times. */
 function run(
   office: OfficeNow,
   all: readonly Simulated[],
-  model: EstimateModel,
+  coming: Arrivals,
+  model: Model,
+  known: Known,
   now: number,
   draw: number | null,
   called: Called,
 ): void {
   const line = [...all];
-  const desks = office.desks.map((desk, index) => ({
-    desk,
-    freeAt: desk.busy === null ? now : now + residual(desk.busy, model, now, draw, index),
-  }));
   const kinds = kindsOf(line);
+  const desks: RunningDesk[] = office.desks.map((desk, key) => ({
+    id: desk.id,
+    services: desk.services,
+    shift: model.officerShift(desk.officer),
+    freeAt: freeAt(desk, office, model, known, now, draw, key),
+    key,
+  }));
   const turns = new Map(office.turns);
   let calls = office.calls;
+  let left = line.length;
+  let next = coming.next();
+  let planned = 0;
+  let open = desks.length;
 
-  while (line.length > 0 && desks.length > 0) {
-    let first = 0;
-    for (let i = 1; i < desks.length; i++) if (desks[i]!.freeAt < desks[first]!.freeAt) first = i;
-    const { desk, freeAt } = desks[first]!;
-    const pick = pickNext(line, desk, office.rules, freeAt, calls, turns, candidates(kinds, desk));
-    if (pick === null) {
+  while (left > 0) {
+    let first = -1;
+    for (let i = 0; i < desks.length; i++) if (first < 0 || desks[i]!.freeAt < desks[first]!.freeAt) first = i;
+    const at = desks[first]?.freeAt ?? Number.POSITIVE_INFINITY;
+    const change = office.plan[planned];
+    if (change && change.from <= at) {
+      planned += 1;
+      open = change.desks;
+      for (let key = desks.length; key < open; key++) desks.push(further(office, change.from, key));
+      continue;
+    }
+    const desk = desks[first];
+    if (!desk) return;
+    // A desk that the roster closes goes once it is free.
+    if (desks.length > open) {
       desks.splice(first, 1);
       continue;
     }
-    line.splice(line.indexOf(pick.ticket), 1);
-    const kind = kinds[kindOf(pick.ticket)]!;
-    kind.splice(kind.indexOf(pick.ticket), 1);
-    called(pick.ticket, freeAt, pick.reason);
+    for (; next !== null && next.at <= at; next = coming.next()) {
+      insert(line, next.ticket);
+      insert(kinds[kindOf(next.ticket)]!, next.ticket);
+    }
+    const pick = pickNext(line, desk, office.rules, at, calls, turns, candidates(kinds, desk));
+    if (pick === null) {
+      if (next !== null && desks.length > 1) desk.freeAt = next.at;
+      else desks.splice(first, 1);
+      continue;
+    }
+    const { ticket } = pick;
+    remove(line, ticket);
+    remove(kinds[kindOf(ticket)]!, ticket);
+    called(ticket, at, pick.reason);
+    if (ticket.role !== 'comes') left -= 1;
     // Somebody who might come takes no desk from those who are here.
-    if (pick.ticket.ghost) continue;
+    if (ticket.role === 'ghost') continue;
+    // Who has left by then is called for those who would have stayed, but takes no time.
+    if (draw !== null && uniform(draw, ticket.issuedAt ^ 0x3c6ef372) < 1 - Math.exp(-model.leaving * (at - now)))
+      continue;
     for (const other of pick.overtook) other.overtaken += 1;
     if (pick.turn !== null) turns.set(pick.turn.key, pick.turn.turn);
     calls += 1;
-    desks[first]!.freeAt = freeAt + serviceTime(pick.ticket, model, draw) + model.gapSeconds * 1000;
+    desk.freeAt = at + timeAtDesk(ticket, desk, at, model, known, draw) + pauseBetween(known, draw, ticket.issuedAt);
   }
+}
+
+/** When a desk is free to call. */
+function freeAt(
+  desk: OfficeNow['desks'][number],
+  office: OfficeNow,
+  model: Model,
+  known: Known,
+  now: number,
+  draw: number | null,
+  key: number,
+): number {
+  const { now: doing } = desk;
+  const u = draw === null ? 0.5 : uniform(draw, doing.since ^ (key * 104_729));
+  switch (doing.type) {
+    case 'busy': {
+      const shift = model.officerShift(desk.officer) + hourShift(known, doing.since) + peopleShift(doing.people);
+      const elapsed = now - doing.since;
+      return now + restOf(serviceOf(doing.service, model, known), elapsed, u, shift) + pauseBetween(known, draw, key);
+    }
+    case 'paused': {
+      const elapsed = now - doing.since;
+      return now + restOf(model.pause(doing.reason), elapsed, u) + pauseBetween(known, draw, key);
+    }
+    case 'free': {
+      // Nobody waited for it: it calls as soon as somebody comes, as it does.
+      const oldest = office.line.find((ticket) => canCall(desk, ticket));
+      if (!oldest) return now + pauseBetween(known, draw, key);
+      return now + restOf(known.gap, now - Math.max(doing.since, oldest.issuedAt), u);
+    }
+  }
+}
+
+function timeAtDesk(
+  ticket: Simulated,
+  desk: RunningDesk,
+  at: number,
+  model: Model,
+  known: Known,
+  draw: number | null,
+): number {
+  const key = ticket.issuedAt ^ (ticket.counter * 7919);
+  const u = draw === null ? 0.5 : uniform(draw, key);
+  if (draw !== null && uniform(draw, key ^ 0x1b873593) < model.absentShare(ticket.service)) {
+    return quantileOf(known.absent, u);
+  }
+  const shift = desk.shift + hourShift(known, at) + peopleShift(ticket.people);
+  return quantileOf(serviceOf(ticket.service, model, known), u, shift);
+}
+
+/** By the hour, and by the pace of this future. */
+function hourShift(known: Known, at: number): number {
+  return known.hours[Math.floor(minuteOfDay(at) / 60)]! + known.pace;
+}
+
+function pauseBetween(known: Known, draw: number | null, key: number): number {
+  return quantileOf(known.gap, draw === null ? 0.5 : uniform(draw, key ^ 0x5bd1e995));
+}
+
+function serviceOf(service: string, model: Model, known: Known) {
+  let found = known.services.get(service);
+  if (!found) {
+    found = model.service(service);
+    known.services.set(service, found);
+  }
+  return found;
+}
+
+/** A desk of the roster that is not open yet: whoever sits there serves what the others serve and what people wait for. */
+function further(office: OfficeNow, from: number, key: number): RunningDesk {
+  const services = new Set(office.line.map((ticket) => ticket.service));
+  for (const desk of office.desks) for (const service of desk.services) services.add(service);
+  return {
+    id: `planned ${key}`,
+    services,
+    shift: 0,
+    freeAt: from,
+    key,
+  };
+}
+
+/**
+ * Who comes in one future, in order, made as it is asked for: most of those with an appointment, and priority numbers
+ * as often as they were taken in that hour on other days.
+ */
+type Arrivals = { next(): Coming | null };
+
+const KEPT_APPOINTMENTS = 0.85;
+const HORIZON = 4 * HOUR;
+const NOBODY: Arrivals = { next: () => null };
+
+function arrivals(
+  office: OfficeNow,
+  rates: Rates,
+  now: number,
+  draw: number,
+  arrivalOf: (at: number) => Pick<LineTicket, 'issuedAt' | 'priority'>,
+): Arrivals {
+  const booked: Coming[] = [];
+  for (const [i, ticket] of office.expected.entries()) {
+    if (uniform(draw, ticket.issuedAt ^ (i * 15_485_863)) < KEPT_APPOINTMENTS) {
+      booked.push({ at: ticket.issuedAt, ticket: { ...ticket, role: 'comes', waits: [] } });
+    }
+  }
+  booked.sort((a, b) => a.at - b.at);
+  let i = 0;
+  let at = now;
+  let walkIn = nextWalkIn();
+
+  // Thinned from the busiest of the coming hours, so that a quiet one is not leapt over into a busy one.
+  function nextWalkIn(): Coming | null {
+    while (rates.most > 0) {
+      i += 1;
+      at -= (Math.log(uniform(draw, 0x2545f491 ^ (i * 7_368_787))) / rates.most) * HOUR;
+      if (at > now + HORIZON) return null;
+      const rate = rates.hours[Math.floor((at - rates.from) / HOUR)] ?? 0;
+      if (uniform(draw, 0x9e3779b1 ^ (i * 49_979_687)) * rates.most > rate) continue;
+      const ticket = somebody(`coming ${i}`, serviceBy(rates.shares, uniform(draw, i * 86_028_121)), at, 900 + i);
+      return { at, ticket: { ...ticket, ...arrivalOf(at), role: 'comes' } };
+    }
+    return null;
+  }
+
+  return {
+    next() {
+      const first = booked[0];
+      if (first && (walkIn === null || first.at <= walkIn.at)) return booked.shift() ?? null;
+      const coming = walkIn;
+      if (coming) walkIn = nextWalkIn();
+      return coming;
+    },
+  };
+}
+
+/** Priority numbers an hour, for each hour from the one that has begun. */
+type Rates = { from: number; hours: number[]; most: number; shares: Model['priorityServices'] };
+
+function ratesOf(model: Model, now: number): Rates {
+  const from = Math.floor(now / HOUR) * HOUR;
+  const hours = Array.from({ length: HORIZON / HOUR + 1 }, (_, i) => model.priorityPerHour(from + i * HOUR));
+  const shares = model.priorityServices;
+  return { from, hours, most: shares.length > 0 ? Math.max(...hours) : 0, shares };
+}
+
+function serviceBy(shares: readonly { service: string; share: number }[], u: number): string {
+  let rest = u;
+  for (const { service, share } of shares) {
+    rest -= share;
+    if (rest <= 0) return service;
+  }
+  return shares[0]?.service ?? '';
+}
+
+function insert(line: Simulated[], ticket: Simulated): void {
+  let place = line.length;
+  while (place > 0 && byArrival(ticket, line[place - 1]!) < 0) place -= 1;
+  line.splice(place, 0, ticket);
+}
+
+function remove(line: Simulated[], ticket: Simulated): void {
+  line.splice(line.indexOf(ticket), 1);
 }
 
 /** Those among whom the rules may choose: looking at 300 tickets for each of 300 calls of 60 futures takes too long. */
@@ -138,12 +371,12 @@ function kindOf(ticket: Simulated): 0 | 1 | 2 {
   return isSpecial(ticket) ? 0 : ticket.priority !== null ? 1 : 2;
 }
 
-function ghost(service: string, index: number, now: number): Simulated {
+function somebody(id: string, service: string, issuedAt: number, counter: number): Simulated {
   return {
-    id: `ghost ${service}`,
+    id,
     service,
-    issuedAt: now + 1,
-    counter: index,
+    issuedAt,
+    counter,
     priority: null,
     appointment: null,
     forDesk: null,
@@ -151,49 +384,9 @@ function ghost(service: string, index: number, now: number): Simulated {
     backAt: null,
     returnAt: null,
     people: 1,
-    ghost: true,
+    role: 'ghost',
     waits: [],
   };
-}
-
-/** Several people on one ticket take longer, but share the greeting and the papers. */
-const FURTHER_PERSON = 0.7;
-
-function serviceTime(ticket: Simulated, model: EstimateModel, draw: number | null): number {
-  const z = draw === null ? 0 : normal(draw, ticket.issuedAt ^ (ticket.counter * 7919));
-  return lognormal(ticket.service, ticket.people, model, z);
-}
-
-/** What is left of a service that has already taken some time: a draw among those that last longer than it has. */
-function residual(
-  busy: { service: string; people: number; since: number },
-  model: EstimateModel,
-  now: number,
-  draw: number | null,
-  desk: number,
-): number {
-  const elapsed = now - busy.since;
-  const { mu, sigma } = parameters(busy.service, busy.people, model);
-  const survived = cumulative((Math.log(Math.max(elapsed, 1)) - mu) / sigma);
-  const u = draw === null ? 0.5 : uniform(draw, busy.since ^ (desk * 104_729));
-  // Far beyond the usual, the tail of the lognormal is numerically empty: a forgotten "Xong" ends any minute now.
-  const z = quantile(Math.min(survived + u * (1 - survived), 0.9999));
-  return Math.max(Math.exp(mu + sigma * z) - elapsed, MINUTE / 4);
-}
-
-function lognormal(service: string, people: number, model: EstimateModel, z: number): number {
-  const { mu, sigma } = parameters(service, people, model);
-  return Math.exp(mu + sigma * z);
-}
-
-const Z90 = 1.2815515655446004;
-
-function parameters(service: string, people: number, model: EstimateModel): { mu: number; sigma: number } {
-  const { low, high } = model.minutes(service);
-  const factor = MINUTE * (1 + FURTHER_PERSON * (people - 1));
-  const a = Math.log(low * factor);
-  const b = Math.log(high * factor);
-  return { mu: (a + b) / 2, sigma: Math.max((b - a) / (2 * Z90), 0.05) };
 }
 
 function distribution(times: readonly number[]): Distribution {
@@ -205,55 +398,4 @@ function distribution(times: readonly number[]): Distribution {
     p90: at(0.9),
     mean: sorted.reduce((sum, time) => sum + time, 0) / sorted.length,
   };
-}
-
-/** A uniform number in (0, 1) that depends on the draw and the key alone (a 32-bit mixing function). */
-function uniform(draw: number, key: number): number {
-  let h = (Math.imul(draw + 1, 0x9e3779b1) ^ Math.imul(key | 0, 0x85ebca6b)) >>> 0;
-  h = Math.imul(h ^ (h >>> 16), 0x7feb352d);
-  h = Math.imul(h ^ (h >>> 15), 0x846ca68b);
-  return (((h ^ (h >>> 16)) >>> 0) + 0.5) / 4_294_967_296;
-}
-
-function normal(draw: number, key: number): number {
-  return quantile(uniform(draw, key));
-}
-
-/** Standard normal quantile, P. J. Acklam's rational approximation, relative error below 1.2e-9. */
-function quantile(p: number): number {
-  if (p < 0.02425) return tailQuantile(Math.sqrt(-2 * Math.log(p)));
-  if (p > 1 - 0.02425) return -tailQuantile(Math.sqrt(-2 * Math.log(1 - p)));
-  const q = p - 0.5;
-  const r = q * q;
-  return (
-    (q *
-      (((((-39.69683028665376 * r + 220.9460984245205) * r - 275.9285104469687) * r + 138.357751867269) * r -
-        30.66479806614716) *
-        r +
-        2.506628277459239)) /
-    (((((-54.47609879822406 * r + 161.5858368580409) * r - 155.6989798598866) * r + 66.80131188771972) * r -
-      13.28068155288572) *
-      r +
-      1)
-  );
-}
-
-function tailQuantile(q: number): number {
-  return (
-    (((((-0.007784894002430293 * q - 0.3223964580411365) * q - 2.400758277161838) * q - 2.549732539343734) * q +
-      4.374664141464968) *
-      q +
-      2.938163982698783) /
-    ((((0.007784695709041462 * q + 0.3224671290700398) * q + 2.445134137142996) * q + 3.754408661907416) * q + 1)
-  );
-}
-
-/** Standard normal distribution function, Abramowitz & Stegun 26.2.17, error below 7.5e-8. */
-function cumulative(z: number): number {
-  const t = 1 / (1 + 0.2316419 * Math.abs(z));
-  const tail =
-    (Math.exp((-z * z) / 2) / Math.sqrt(2 * Math.PI)) *
-    t *
-    (0.31938153 + t * (-0.356563782 + t * (1.781477937 + t * (-1.821255978 + t * 1.330274429))));
-  return z >= 0 ? 1 - tail : tail;
 }

@@ -1,14 +1,14 @@
-import { estimate } from '../estimate/estimate.ts';
 import type { Author, EventLog, StoredEvent } from '../kernel/log.ts';
 import type { Db, Ids, StoreFailure } from '../kernel/ports.ts';
 import { fail, ok, type Result } from '../kernel/result.ts';
 import type { ServiceDay } from '../kernel/time.ts';
 import type { Service, Settings } from '../office/settings.ts';
 import type { QueueCommand } from './commands.ts';
-import { decide, servicesOf, turnOfDay, waitingLine } from './decide.ts';
+import { decide, turnOfDay } from './decide.ts';
 import type { Picture } from './screens.ts';
 import { type QueueProjection, ticketsOfDay, ticketsOfPeople } from './tables.ts';
 import type { QueueFailure, QueueState, Ticket } from './types.ts';
+import { createWaiting } from './waits.ts';
 
 /** What a command left behind: the ticket or appointment it was about. */
 export type QueueDone = { ticket: string | null; appointment: string | null };
@@ -22,6 +22,8 @@ export type Queue = {
   /** Opens the new service day when the date has turned; to be called every minute. */
   tick(): Result<null, StoreFailure | { type: 'ClockDoubtful' }>;
   state(): QueueState;
+  /** Learns a little of the waiting times of the days gone by; to be called in pauses until it says false. */
+  learn(): boolean;
   /** What all screens are drawn from, made once for each change and each 10 seconds. */
   picture(): Picture;
   /** A ticket of today's queue by its number; a live one before a finished one. */
@@ -32,8 +34,6 @@ export type Queue = {
   ofPeople(people: readonly string[]): Ticket[];
 };
 
-/** Draws for P10–P90: the ranges are rounded to 5 minutes, more draws would not show. */
-export const DRAWS = 50;
 const PICTURE_AGE = 10_000;
 
 /** The queue's use cases over the log. */
@@ -47,35 +47,12 @@ export function createQueue(deps: {
 }): Queue {
   const { db, log, projection, settings, minutes, ids } = deps;
   let cached: { seq: number; at: number; picture: Picture } | null = null;
+  const waiting = createWaiting({ log, settings, minutes });
 
   function makePicture(now: number): Picture {
     const state = projection.state();
     const all = settings();
-    const usual = new Map(all.services.map((service) => [service.id, minutes(service)]));
-    const desks = [...state.desks.values()]
-      .filter((desk) => desk.status === 'open' && all.desks.some((each) => each.id === desk.id))
-      .map((desk) => {
-        const ticket = desk.ticket === null ? undefined : state.tickets.get(desk.ticket);
-        return {
-          id: desk.id,
-          services: servicesOf(all, desk.id),
-          busy: ticket
-            ? { service: ticket.service, people: ticket.people, since: ticket.startedAt ?? ticket.calledAt ?? now }
-            : null,
-        };
-      });
-    const waits = estimate(
-      {
-        line: waitingLine(state),
-        desks,
-        rules: all.queue,
-        calls: state.calls,
-        turns: state.turns,
-        services: all.services.map((service) => service.id),
-      },
-      { minutes: (service) => usual.get(service) ?? { low: 5, high: 15 }, gapSeconds: 30, draws: DRAWS },
-      now,
-    );
+    const waits = waiting.waits(state, now);
     return { state, settings: all, waits, now, minutes };
   }
 
@@ -107,6 +84,7 @@ export function createQueue(deps: {
       );
     },
     state: () => projection.state(),
+    learn: waiting.learn,
     picture() {
       const now = log.now();
       const { seq } = log.head();

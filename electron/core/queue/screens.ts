@@ -1,3 +1,4 @@
+import type { Shown } from '../estimate/steady.ts';
 import type { ClockState } from '../kernel/log.ts';
 import { addDays, clockTime, DAY, MINUTE, serviceDay } from '../kernel/time.ts';
 import type { Desk, Service, Settings } from '../office/settings.ts';
@@ -15,19 +16,12 @@ import type {
   IssuedView,
   LineRow,
   PersonView,
-  Range,
   Slot,
   StaffView,
   TakeView,
   WaitRange,
 } from './views.ts';
-
-/** Times from now to the call in ms, as the estimator gives them. */
-type Waits = {
-  tickets: ReadonlyMap<string, { p10: number; p50: number; p90: number }>;
-  services: ReadonlyMap<string, { p10: number; p50: number; p90: number }>;
-  order: readonly { ticket: string; reason: LineRow['reason'] }[];
-};
+import type { Waits } from './waits.ts';
 
 /** What every screen is drawn from; assembled once for each change. */
 export type Picture = {
@@ -40,17 +34,10 @@ export type Picture = {
 
 const FIVE = 5 * MINUTE;
 
-/** A P10–P90 range on the clock, rounded outward to 5 minutes. */
-function clockRange(wait: { p10: number; p90: number } | undefined, now: number): Range {
-  if (!wait) return null;
-  return { from: Math.floor((now + wait.p10) / FIVE) * FIVE, to: Math.ceil((now + wait.p90) / FIVE) * FIVE };
-}
-
-/** A P10–P90 wait in minutes, rounded outward to 5; never narrower than 5. */
-function waitRange(wait: { p10: number; p90: number } | undefined): WaitRange {
-  if (!wait) return null;
-  const low = Math.floor(wait.p10 / FIVE) * 5;
-  return { low, high: Math.max(Math.ceil(wait.p90 / FIVE) * 5, low + 5) };
+/** A wait as minutes of a range in ms, outward to 5; never narrower than 5. */
+function waitRange({ from, to }: Shown): NonNullable<WaitRange> {
+  const low = Math.max(0, Math.floor(from / FIVE) * 5);
+  return { low, high: Math.max(Math.ceil(to / FIVE) * 5, low + 5) };
 }
 
 export function boardView({ state, settings, waits, now }: Picture): BoardView {
@@ -81,7 +68,7 @@ export function boardView({ state, settings, waits, now }: Picture): BoardView {
           : ticket.priority
             ? 'priority'
             : null,
-      range: clockRange(waits.tickets.get(ticket.id), now),
+      range: waits.shown.get(ticket.id) ?? null,
     })),
     waiting: line.length,
     desksOpen: settings.desks.filter((desk) => deskOf(state, desk.id).status === 'open').length,
@@ -101,6 +88,7 @@ export function takeView({ state, settings, waits, now, minutes }: Picture, bloc
     .filter((service) => service.offered)
     .map((service) => {
       const wait = waits.services.get(service.id);
+      const shown = waits.shown.get(service.id);
       // The last ticket before closing: the cautious end of the range plus a long service must still fit.
       const fits = !wait || now + wait.p90 + minutes(service).high * MINUTE <= closesAt;
       const { id, letter, name, hint, bring, pictogram } = service;
@@ -112,7 +100,7 @@ export function takeView({ state, settings, waits, now, minutes }: Picture, bloc
         bring,
         pictogram,
         waiting: line.filter((ticket) => ticket.service === service.id).length,
-        wait: waitRange(wait),
+        wait: shown ? waitRange(shown) : null,
         open: fits,
       };
     });
@@ -146,15 +134,15 @@ export function issuedView({ state, settings, waits, now }: Picture, ticket: Tic
       : order >= 0
         ? aheadAtSameDesks(state, settings, waits, ticket, order)
         : countBefore(state, ticket);
-  const wait = ticket.state === 'waiting' ? waits.tickets.get(ticket.id) : undefined;
+  const range = ticket.state === 'waiting' ? (waits.shown.get(ticket.id) ?? null) : null;
   return {
     ticket: ticket.id,
     number: ticket.number,
     service: { id: service.id, name: service.name, bring: service.bring },
     people: ticket.people,
     ahead,
-    range: clockRange(wait, now),
-    wait: waitRange(wait),
+    range,
+    wait: range && waitRange({ from: range.from - now, to: range.to - now }),
     issuedAt: ticket.issuedAt,
     office: settings.office.name,
     state: ticket.state,
@@ -279,7 +267,7 @@ function countBefore(state: QueueState, ticket: Ticket): number {
 }
 
 function lineRow(
-  { settings, waits, now }: Picture,
+  { settings, waits }: Picture,
   context: StaffContext,
   ticket: Ticket,
   reason: LineRow['reason'],
@@ -301,7 +289,7 @@ function lineRow(
     age: ticket.person === null ? null : context.age(ticket.person),
     appointmentAt: ticket.appointment?.at ?? null,
     issuedAt: ticket.issuedAt,
-    range: clockRange(waits.tickets.get(ticket.id), now),
+    range: waits.shown.get(ticket.id) ?? null,
     reason,
     otherDesks: callable ? [] : settings.desks.filter(able).map((desk) => desk.label),
     kept: ticket.day !== ticket.inDay,

@@ -32,6 +32,11 @@ export function createQueueProjection(db: Db, station: string): QueueProjection 
   };
 }
 
+/** Whether an event of the log is one of the queue's. */
+export function isQueueEvent(type: string): boolean {
+  return QUEUE_TYPES.has(type.slice(0, type.indexOf('.')));
+}
+
 /** Every ticket issued on a service day or kept into it, finished or not, by arrival. */
 export function ticketsOfDay(db: Db, day: ServiceDay): Ticket[] {
   return db
@@ -55,10 +60,6 @@ export function ticketsOfPeople(db: Db, people: readonly string[]): Ticket[] {
 }
 
 const QUEUE_TYPES = new Set(['day', 'counters', 'ticket', 'desk', 'action', 'appointment']);
-
-function isQueueEvent(type: string): boolean {
-  return QUEUE_TYPES.has(type.slice(0, type.indexOf('.')));
-}
 
 function loadQueue(db: Db, station: string): QueueState {
   const row = db.get('SELECT * FROM queue_day WHERE station = ?', station);

@@ -82,18 +82,27 @@ export function createBench(settings = testSettings()) {
       this.do({ type: 'take.issue', service: serviceId, people: 1, priority, person: null });
       return [...state.tickets.values()].at(-1)?.number ?? '';
     },
-    /** Calls next at a desk, serves and finishes it; returns the number. */
-    serve(desk: string, officer: string): string {
+    /** Calls next at a desk, serves and finishes it `seconds` later; returns the number. */
+    serve(desk: string, officer: string, seconds = 0): string {
       this.do({ type: 'callNext', desk }, officer);
       const id = state.desks.get(desk)?.ticket ?? '';
       const at = () => ({ desk, ticket: id, version: state.tickets.get(id)?.version ?? 0 });
       this.do({ type: 'start', ...at() }, officer);
       const number = state.tickets.get(id)?.number ?? '';
+      now += seconds * 1000;
       this.do(
         {
           type: 'done',
           ...at(),
-          work: [{ procedure: 'CARD_1', count: 1, ageBand: '14+', outcome: 'collected', reason: null }],
+          work: [
+            {
+              procedure: settings.services[0]?.procedures[0] ?? '',
+              count: 1,
+              ageBand: '14+',
+              outcome: 'collected',
+              reason: null,
+            },
+          ],
         },
         officer,
       );

@@ -1,0 +1,328 @@
+import { HOUR, MINUTE, minuteOfDay, serviceDay } from '../kernel/time.ts';
+import type { PauseReason, QueueEvent, QueueState } from '../queue/types.ts';
+import { type Duration, type Shape, shapeOf } from './distribution.ts';
+
+/** How long things take in this office, as far as it is known: from what came with the program to what was seen. */
+export type Model = {
+  /**
+   * A person's time at a desk, from the call to leaving, for one person on the ticket; the two shifts are to be added
+   * to the logarithm: for who sits there (and for today), and for the hour (0–23).
+   */
+  service(service: string): Duration;
+  officerShift(officer: string | null): number;
+  hourShift(hour: number): number;
+  /**
+   * How far a whole stretch of work goes faster or slower than that (spread of the logarithm): the systems are slow
+   * today, a colleague helps. Without it long waits would look far surer than they are.
+   */
+  readonly pace: number;
+  /** From a desk's being free with somebody waiting to its call. */
+  gap: Duration;
+  /** A desk's time with somebody who does not come, and how often that is. */
+  absent: Duration;
+  absentShare(service: string): number;
+  pause(reason: PauseReason | null): Duration;
+  /** People who give up while they wait, of those waiting, a millisecond. */
+  leaving: number;
+  /** Priority numbers to be taken in the hour of an instant, and what share of them each service has. */
+  priorityPerHour(at: number): number;
+  priorityServices: readonly { service: string; share: number }[];
+};
+
+/** Learns from the queue's events, one after the other, as they happen or as the log tells them. */
+export type Learning = {
+  /** `before` is the state in which the event happened. */
+  observe(before: QueueState, event: QueueEvent, at: number): void;
+  readonly model: Model;
+  /** Since when a desk has been free of the one before; undefined when that was not seen. */
+  freeSince(desk: string): number | undefined;
+};
+
+/** Several people on one ticket take longer, but share the greeting and the papers. */
+const FURTHER_PERSON = 0.7;
+
+export function peopleShift(people: number): number {
+  return people === 1 ? 0 : Math.log(1 + FURTHER_PERSON * (people - 1));
+}
+
+/**
+ * Everything is a mean that forgets and is drawn towards what was believed before (shrinkage): with n cases seen it
+ * counts n / (n + k), where k is how many cases the belief is worth. A service's own time first, then how much an
+ * officer, an hour of the day and today differ from it.
+ */
+export function createLearning(prior: (service: string) => Duration): Learning {
+  const services = new Map<string, Kind>();
+  const officers = new Map<string, Mean>();
+  const hours = Array.from({ length: 24 }, () => mean(200));
+  const pauses = new Map<string, Mean>();
+  const gap = kind({ mu: Math.log(20_000), sigma: 1, shape: null }, 10);
+  const absent = kind({ mu: Math.log(2.5 * MINUTE), sigma: 0.5, shape: null }, 10);
+  const calls = new Map<string, Mean>();
+  const arrivals = Array.from({ length: 24 }, () => 0);
+  const priorityOf = new Map<string, number>();
+  /** When a desk became free of the one before. */
+  const freeSince = new Map<string, number>();
+  let today = mean(15);
+  /** The mean of the last few standardised rests, and how far such means lie from nought. */
+  let stretch = { n: 0, sum: 0 };
+  const stretches = mean(80);
+  let day = '';
+  let days = 0;
+  let left = 0;
+  let waited = 0;
+
+  const serviceOf = (service: string) => {
+    let known = services.get(service);
+    if (!known) {
+      known = kind(prior(service), 6);
+      services.set(service, known);
+    }
+    return known;
+  };
+  const hourOf = (at: number) => Math.floor(minuteOfDay(at) / 60);
+  const officerEffect = (officer: string | null) => (officer === null ? 0 : shrunk(officers.get(officer), 12));
+  /** One time at a desk: each part learns from what the others leave unexplained. */
+  function learnService(service: string, officer: string | null, at: number, ms: number, people: number): void {
+    const own = serviceOf(service);
+    const seen = Math.log(Math.max(ms, 1000)) - peopleShift(people);
+    const { mu, sigma } = duration(own);
+    const hour = hours[hourOf(at)]!;
+    const parts = { officer: officerEffect(officer), hour: shrunk(hour, 25), today: shrunk(today, 5) };
+    const rest = seen - mu - parts.officer - parts.hour - parts.today;
+    learn(own.log, seen - parts.officer - parts.hour - parts.today);
+    learn(own.square, rest * rest);
+    keepShape(own, rest / sigma);
+    stretch = { n: stretch.n + 1, sum: stretch.sum + rest };
+    if (stretch.n === STRETCH) {
+      // What is more than chance alone would give.
+      learn(stretches, (stretch.sum / STRETCH) ** 2 - sigma ** 2 / STRETCH);
+      stretch = { n: 0, sum: 0 };
+    }
+    if (officer !== null) {
+      let known = officers.get(officer);
+      if (!known) {
+        known = mean(200);
+        officers.set(officer, known);
+      }
+      learn(known, rest + parts.officer);
+    }
+    learn(hour, rest + parts.hour);
+    learn(today, rest + parts.today);
+  }
+
+  function learnKind(of: Kind, ms: number): void {
+    const seen = Math.log(Math.max(ms, 1000));
+    const { mu, sigma } = duration(of);
+    learn(of.log, seen);
+    learn(of.square, (seen - mu) ** 2);
+    keepShape(of, (seen - mu) / sigma);
+  }
+
+  function newDay(at: number): void {
+    const now = serviceDay(at);
+    if (now === day) return;
+    day = now;
+    today = mean(15);
+    stretch = { n: 0, sum: 0 };
+    freeSince.clear();
+    // Twenty days back a day counts half.
+    days = days * FORGET_DAYS + 1;
+    for (const [hour, count] of arrivals.entries()) arrivals[hour] = count * FORGET_DAYS;
+    left *= FORGET_DAYS;
+    waited *= FORGET_DAYS;
+  }
+
+  function leaveDesk(before: QueueState, ticketId: string, at: number): void {
+    const ticket = before.tickets.get(ticketId);
+    if (!ticket?.desk || ticket.calledAt === null) return;
+    if (before.desks.get(ticket.desk)?.ticket !== ticketId) return;
+    freeSince.set(ticket.desk, at);
+    learnService(ticket.service, ticket.officer, ticket.calledAt, at - ticket.calledAt, ticket.people);
+  }
+
+  return {
+    freeSince: (desk) => freeSince.get(desk),
+    observe(before, event, at) {
+      newDay(at);
+      switch (event.type) {
+        case 'ticket.issued':
+          if (event.data.priority === null) return;
+          arrivals[hourOf(at)]! += 1;
+          priorityOf.set(event.data.service, (priorityOf.get(event.data.service) ?? 0) + 1);
+          return;
+        case 'ticket.called': {
+          const ticket = before.tickets.get(event.data.ticket);
+          const since = freeSince.get(event.data.desk);
+          if (!ticket) return;
+          waited += Math.max(0, at - ticket.issuedAt);
+          if (since !== undefined) learnKind(gap, Math.min(at - Math.max(since, ticket.issuedAt), HOUR / 2));
+          return;
+        }
+        case 'ticket.done':
+          if (event.data.forgotten) {
+            // Nobody knows when that desk became free.
+            freeSince.delete(before.tickets.get(event.data.ticket)?.desk ?? '');
+            return;
+          }
+          leaveDesk(before, event.data.ticket, at);
+          learnCall(before, event.data.ticket, 0);
+          return;
+        case 'ticket.parked':
+        case 'ticket.transferred':
+          leaveDesk(before, event.data.ticket, at);
+          learnCall(before, event.data.ticket, 0);
+          return;
+        case 'ticket.absent': {
+          const ticket = before.tickets.get(event.data.ticket);
+          if (!ticket?.desk || ticket.calledAt === null) return;
+          freeSince.set(ticket.desk, at);
+          learnKind(absent, at - ticket.calledAt);
+          learnCall(before, event.data.ticket, 1);
+          return;
+        }
+        case 'ticket.cancelled': {
+          const ticket = before.tickets.get(event.data.ticket);
+          if (ticket?.state !== 'waiting' || event.data.reason === 'dayEnd') return;
+          left += 1;
+          waited += Math.max(0, at - ticket.issuedAt);
+          return;
+        }
+        case 'desk.opened':
+          freeSince.set(event.data.desk, at);
+          return;
+        case 'desk.resumed': {
+          const desk = before.desks.get(event.data.desk);
+          freeSince.set(event.data.desk, at);
+          if (!desk?.pauseReason || desk.pausedAt === null) return;
+          let known = pauses.get(desk.pauseReason);
+          if (!known) {
+            known = mean(40);
+            pauses.set(desk.pauseReason, known);
+          }
+          learn(known, Math.log(Math.max(at - desk.pausedAt, MINUTE)) - Math.log(PAUSES[desk.pauseReason]));
+          return;
+        }
+        case 'desk.closed':
+          freeSince.delete(event.data.desk);
+          return;
+        default:
+          return;
+      }
+    },
+    model: {
+      get pace() {
+        return Math.sqrt(Math.max(0, (stretches.n * stretches.value + 10 * PACE ** 2) / (stretches.n + 10)));
+      },
+      service: (service) => duration(serviceOf(service)),
+      officerShift: (officer) => officerEffect(officer) + shrunk(today, 5),
+      hourShift: (hour) => shrunk(hours[hour], 25),
+      get gap() {
+        return duration(gap);
+      },
+      get absent() {
+        return duration(absent);
+      },
+      absentShare: (service) => {
+        const known = calls.get(service);
+        return known ? (known.n * known.value + 20 * 0.03) / (known.n + 20) : 0.03;
+      },
+      pause(reason) {
+        const usual = PAUSES[reason ?? 'other'];
+        return { mu: Math.log(usual) + shrunk(pauses.get(reason ?? 'other'), 5), sigma: 0.6, shape: null };
+      },
+      // As if thirty hours had been waited without anybody's leaving.
+      get leaving() {
+        return left / (waited + 30 * HOUR);
+      },
+      // As if a day without any had been seen.
+      priorityPerHour: (at) => arrivals[hourOf(at)]! / (days + 1),
+      get priorityServices() {
+        const all = [...priorityOf.values()].reduce((sum, n) => sum + n, 0);
+        return [...priorityOf].map(([service, n]) => ({ service, share: n / all }));
+      },
+    },
+  };
+
+  function learnCall(before: QueueState, ticketId: string, missed: 0 | 1): void {
+    const service = before.tickets.get(ticketId)?.service ?? '';
+    let known = calls.get(service);
+    if (!known) {
+      known = mean(400);
+      calls.set(service, known);
+    }
+    learn(known, missed);
+  }
+}
+
+/** Usual lengths before any was seen, ms (A). */
+const PAUSES: Readonly<Record<PauseReason, number>> = {
+  break: 10 * MINUTE,
+  meal: 45 * MINUTE,
+  meeting: 40 * MINUTE,
+  equipment: 20 * MINUTE,
+  training: 60 * MINUTE,
+  other: 15 * MINUTE,
+};
+
+/** So many services make a stretch; how far its pace differs before any was seen (A). */
+const STRETCH = 10;
+const PACE = 0.25;
+
+const FORGET_DAYS = 0.966;
+
+/** A mean that forgets: after `memory` cases the oldest count less and less. */
+type Mean = { n: number; value: number; memory: number };
+
+/** A kind of duration: what was believed of it, and what was seen. */
+type Kind = {
+  prior: Duration;
+  /** How many cases the belief is worth. */
+  worth: number;
+  log: Mean;
+  square: Mean;
+  /** The last standardised values, in a ring. */
+  values: Float64Array;
+  count: number;
+  shape: Shape | null;
+};
+
+const RING = 400;
+
+function mean(memory: number): Mean {
+  return { n: 0, value: 0, memory };
+}
+
+function learn(m: Mean, seen: number): void {
+  m.n = Math.min(m.n + 1, m.memory);
+  m.value += (seen - m.value) / m.n;
+}
+
+function shrunk(m: Mean | undefined, k: number): number {
+  return m ? (m.n / (m.n + k)) * m.value : 0;
+}
+
+function kind(prior: Duration, worth: number): Kind {
+  return {
+    prior,
+    worth,
+    log: mean(400),
+    square: mean(400),
+    values: new Float64Array(RING),
+    count: 0,
+    shape: null,
+  };
+}
+
+function keepShape(of: Kind, z: number): void {
+  of.values[of.count % RING] = Math.max(-5, Math.min(5, z));
+  of.count += 1;
+  // Sorting 400 values for each person who leaves would be work for nothing.
+  if (of.count % 20 === 0) of.shape = shapeOf(of.values.subarray(0, Math.min(of.count, RING)));
+}
+
+/** The belief and what was seen, weighed. */
+function duration({ prior, worth, log, square, shape }: Kind): Duration {
+  const mu = (worth * prior.mu + log.n * log.value) / (worth + log.n);
+  const variance = (worth * prior.sigma ** 2 + square.n * square.value) / (worth + square.n);
+  return { mu, sigma: Math.max(Math.sqrt(variance), 0.05), shape };
+}

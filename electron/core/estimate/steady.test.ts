@@ -1,0 +1,48 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { MINUTE } from '../kernel/time.ts';
+import { type Shown, steady } from './steady.ts';
+
+const at = (minutes: number) => minutes * MINUTE;
+const range = (from: number, to: number) => ({ from: at(from), to: at(to) });
+const fresh = (p10: number, p90: number) => ({ p10: at(p10), p90: at(p90) });
+
+test('the first range is rounded outward to five minutes and is never a point', () => {
+  expect(steady(undefined, fresh(12, 31))).toEqual(range(10, 35));
+  expect(steady(undefined, fresh(10, 10))).toEqual(range(10, 15));
+});
+
+test.each([
+  ['trembles', fresh(14, 31), range(15, 30), range(15, 30)],
+  ['is a little surer', fresh(17, 28), range(15, 30), range(15, 30)],
+  ['may come before the shown time', fresh(12, 29), range(15, 30), range(10, 30)],
+  ['may come after it', fresh(18, 36), range(15, 30), range(15, 40)],
+  ['is much surer', fresh(16, 24), range(15, 40), range(15, 25)],
+])('when the estimate %s', (_, estimate, shown, then) => {
+  expect(steady(shown, estimate)).toEqual(then);
+});
+
+test('through any course of estimates nobody who trusts the shown time comes too late, and little moves it', () => {
+  const courses = fc.array(
+    fc.record({ p10: fc.integer({ min: 0, max: 90 }), width: fc.integer({ min: 0, max: 60 }) }),
+    {
+      minLength: 1,
+      maxLength: 60,
+    },
+  );
+  fc.assert(
+    fc.property(courses, (course) => {
+      let shown: Shown | undefined;
+      for (const { p10, width } of course) {
+        const before = shown;
+        shown = steady(shown, fresh(p10, p10 + width));
+        expect(shown.from).toBeLessThanOrEqual(at(p10) + 1.5 * MINUTE);
+        expect(shown.to).toBeGreaterThanOrEqual(at(p10 + width) - 1.5 * MINUTE);
+        expect(shown.to).toBeGreaterThan(shown.from);
+        // The same estimate again never moves what it has just made.
+        expect(steady(shown, fresh(p10, p10 + width))).toBe(shown);
+        if (before && shown !== before) expect(shown).not.toEqual(before);
+      }
+    }),
+  );
+});
