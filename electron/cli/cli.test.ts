@@ -2,6 +2,7 @@ import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { MONDAY_0730, setUpDemo, startHost, type TestHost } from '../../e2e/host.ts';
 
@@ -179,4 +180,58 @@ test('demo fills a new folder whose log is right, says how to open it, and never
   expect(again).toEqual({ code: 1, out: '', err: expect.stringMatching(/^Thư mục này đã có dữ liệu\..*$/) });
   expect(toiluot(['start', '--demo', '--port', '0'])).toEqual(again);
   expect(toiluot(['demo', '--days', 'many'])).toMatchObject({ code: 1, err: expect.stringContaining('Cách dùng') });
+});
+
+const TRACE = `day,customer_id,service_type,priority,arrival_s,start_s,end_s,outcome,server,queue
+2026-03-02,1,card,0,27000,27000,27600,served,S1,main
+2026-03-02,2,card,1,27100,27600,28200,served,S1,main
+2026-03-02,3,card,0,27200,,27500,abandoned,,main
+2026-03-03,1,card,0,27000,27060,27600,served,S1,main
+`;
+
+test('replay writes one prediction for every arrival, from a plain or a packed record', () => {
+  const [trace, packed, plan] = [join(root, 'a.csv'), join(root, 'a.csv.gz'), join(root, 'plan.csv')];
+  const outs = [join(root, 'one.jsonl'), join(root, 'two.jsonl')] as const;
+  writeFileSync(trace, TRACE);
+  writeFileSync(packed, gzipSync(TRACE));
+  writeFileSync(plan, 'from_s,open_servers\n25200,1\n43200,0\n');
+  const said = `Đã dự kiến cho 4 người trong 2 ngày: ${outs[0]}.`;
+  expect(toiluot(['replay', trace, '--out', outs[0]])).toEqual({ code: 0, out: said, err: '' });
+  const known = ['--history', trace, '--plan', plan];
+  expect(toiluot(['replay', packed, ...known, '--out', outs[1]])).toMatchObject({ code: 0, err: '' });
+  for (const out of outs) {
+    const lines = readFileSync(out, 'utf8').trim().split('\n');
+    const predictions = lines.map((line) => JSON.parse(line) as Record<string, unknown>);
+    expect(predictions.map(({ day, customer_id }) => [day, customer_id])).toEqual([
+      ['2026-03-02', '1'],
+      ['2026-03-02', '2'],
+      ['2026-03-02', '3'],
+      ['2026-03-03', '1'],
+    ]);
+    expect(Object.keys(predictions[0] ?? {})).toEqual(['day', 'customer_id', 'p10_s', 'p50_s', 'p90_s', 'mean_s']);
+  }
+});
+
+test.each([
+  ['no such file', null, 'không có tệp này'],
+  ['another file', 'name,age\n', 'dòng 1 sai'],
+  ['a time that is none', TRACE.replace('27100', 'soon'), 'dòng 3 sai'],
+  ['a row cut short', `${TRACE}2026-03-04,9`, 'dòng 6 sai'],
+])('replay of %s says so in one line and writes nothing', (_, content, said) => {
+  const [trace, out] = [join(root, 'a.csv'), join(root, 'out.jsonl')];
+  if (content !== null) writeFileSync(trace, content);
+  expect(toiluot(['replay', trace, '--out', out])).toEqual({
+    code: 1,
+    out: '',
+    err: `Không đọc được hàng chờ đã ghi ${trace}: ${said}.`,
+  });
+  expect(existsSync(out)).toBe(false);
+});
+
+test('replay refuses a roster that is none', () => {
+  const [trace, plan] = [join(root, 'a.csv'), join(root, 'plan.csv')];
+  writeFileSync(trace, TRACE);
+  writeFileSync(plan, 'from_s,open_servers\n25200,1\n25200,2\n');
+  const done = toiluot(['replay', trace, '--plan', plan, '--out', join(root, 'out.jsonl')]);
+  expect(done).toEqual({ code: 1, out: '', err: `Không đọc được lịch mở quầy ${plan}: dòng 3 sai.` });
 });

@@ -6,13 +6,14 @@ import { verifyLog } from '../core/kernel/log.ts';
 import { fail, ok, type Result } from '../core/kernel/result.ts';
 import { createOfficeProjection } from '../core/office/tables.ts';
 import { createQueueProjection } from '../core/queue/tables.ts';
-import { backupTo, checkBackup, restoreBackup } from '../node/backup.ts';
+import { backupTo, restoreBackup } from '../node/backup.ts';
 import { demoDataDir, fillDemo } from '../node/demo.ts';
 import { defaultDataDir, openFolderReadonly, openSecret } from '../node/folder.ts';
 import { COMMAND, failureText, openHost, stationId } from '../node/host.ts';
 import { recoveryKeyToSecret } from '../node/keys.ts';
 import { openDb, storeFailure } from '../node/sqlite/db.ts';
 import { hasher, ids } from '../node/system.ts';
+import { replay } from './replay.ts';
 import { start } from './start.ts';
 
 const USAGE = `Cách dùng: ${COMMAND} LỆNH [--data THƯ_MỤC] [--json]
@@ -21,7 +22,9 @@ const USAGE = `Cách dùng: ${COMMAND} LỆNH [--data THƯ_MỤC] [--json]
   demo --data THƯ_MỤC --days N --seed S     tạo một đơn vị mẫu với N ngày đã qua trong thư mục mới
   verify-log                                kiểm tra nhật ký và dựng lại mọi bảng
   backup TỆP                                sao lưu (đã mã hóa) ra một tệp
-  restore TỆP                               thay dữ liệu bằng một bản sao lưu`;
+  restore TỆP                               thay dữ liệu bằng một bản sao lưu
+  replay TỆP [--history TỆP] [--plan TỆP] --out TỆP
+                                            chạy lại một hàng chờ đã ghi và dự kiến giờ cho từng người`;
 
 /** One line on stderr and exit 1, or a value to print and exit 0. */
 type Outcome = Result<{ text: string; json: object }, { type: string; text: string }>;
@@ -58,6 +61,9 @@ function readArguments() {
       demo: { type: 'boolean', default: false },
       days: { type: 'string', default: '30' },
       seed: { type: 'string', default: '1' },
+      history: { type: 'string' },
+      plan: { type: 'string' },
+      out: { type: 'string' },
     },
   } as const;
   try {
@@ -78,9 +84,25 @@ async function run(): Promise<Outcome> {
       return file === undefined ? usage() : restore(resolve(file));
     case 'demo':
       return demo();
+    case 'replay':
+      return file === undefined || values.out === undefined ? usage() : replayTrace(resolve(file), resolve(values.out));
     default:
       return usage();
   }
+}
+
+async function replayTrace(trace: string, out: string): Promise<Outcome> {
+  const { history, plan } = values;
+  const path = (name: string | undefined) => (name === undefined ? null : resolve(name));
+  const done = await replay({ trace, out, history: path(history), plan: path(plan) });
+  if (done.ok) {
+    const { predictions, days } = done.value;
+    return ok({ text: `Đã dự kiến cho ${predictions} người trong ${days} ngày: ${out}.`, json: done.value });
+  }
+  const { type, file, line } = done.error;
+  const what = type === 'PlanUnreadable' ? 'lịch mở quầy' : 'hàng chờ đã ghi';
+  const where = line === 0 ? 'không có tệp này' : `dòng ${line} sai`;
+  return fail({ type, text: `Không đọc được ${what} ${file}: ${where}.` });
 }
 
 function usage(): Outcome {
@@ -135,10 +157,9 @@ function backup(target: string): Outcome {
 
 async function restore(source: string): Promise<Outcome> {
   if (!existsSync(source)) return fail({ type: 'BackupMissing', text: `Không có tệp ${source}.` });
+  // Where there is nothing yet, a key of its own would not open the backup.
   const known = existsSync(resolve(dir, 'office.json')) ? openSecret(dir) : fail({ type: 'KeyMissing' as const });
-  // A new machine has no key, or, once its host has started, one of its own that does not open another's backup.
-  const opens = known.ok && checkBackup(source, known.value).ok;
-  const secret = opens ? known : ((await askRecoveryKey()) ?? known);
+  const secret = known.ok ? known : await askRecoveryKey();
   if (!secret.ok) return fail({ type: secret.error.type, text: failureText(secret.error) });
   const restored = restoreBackup(source, secret.value, dir, Date.now());
   if (!restored.ok) return fail({ type: restored.error.type, text: failureText(restored.error) });
@@ -167,12 +188,11 @@ Mở: ${COMMAND} start --data ${dir}`,
   });
 }
 
-/** On another machine the key is only on paper: TOILUOT_KEY, or typed here. Null when nobody answers. */
-async function askRecoveryKey(): Promise<ReturnType<typeof recoveryKeyToSecret> | null> {
+/** On another machine the key is only on paper: TOILUOT_KEY, or typed here. */
+async function askRecoveryKey(): Promise<ReturnType<typeof recoveryKeyToSecret>> {
   if (process.env.TOILUOT_KEY) return recoveryKeyToSecret(process.env.TOILUOT_KEY);
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
-  const nobody = new Promise<string>((resolve) => terminal.once('close', () => resolve('')));
-  const text = await Promise.race([terminal.question('Khóa khôi phục: '), nobody]);
+  const text = await terminal.question('Khóa khôi phục: ');
   terminal.close();
-  return text === '' ? null : recoveryKeyToSecret(text);
+  return recoveryKeyToSecret(text);
 }
