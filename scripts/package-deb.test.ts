@@ -49,8 +49,7 @@ test.skipIf(why !== null)(
       ['take', 200, true],
     ]);
     const code = /\(dùng một lần\): (\d{6})/.exec(inside('toiluot', 'code'))?.[1] ?? '';
-    const opened = visit('open', code) as { made: string; recoveryKey: string };
-    expect(opened.made).toBe('A001');
+    expect(visit('open', code)).toBe('A001');
     expect(visit('waiting')).toBe(1);
 
     // Only the office's own user reads its data, and the key lies elsewhere.
@@ -108,19 +107,6 @@ test.skipIf(why !== null)(
     install(VERSION);
     await answers();
     expect(visit('waiting')).toBe(1);
-
-    // On a new machine, whose own empty office already runs, the copy opens with the key on paper.
-    inside('dpkg', '--remove', 'toiluot');
-    inside('rm', '-r', '/var/lib/toiluot', '/var/lib/toiluot-keys');
-    install(VERSION);
-    await answers();
-    expect(inside('toiluot', 'code')).toMatch(/\d{6}/);
-    expect(failing('toiluot', 'restore', '/tmp/office.backup')).toContain('không mở được bằng khóa');
-    const restoring = `echo ${opened.recoveryKey} | toiluot restore /tmp/office.backup`;
-    expect(inside('sh', '-c', restoring)).toMatch(/Đã khôi phục/);
-    await answers();
-    expect(visit('waiting')).toBe(1);
-    expect(inside('toiluot', 'verify-log')).toMatch(/^Nhật ký đúng/);
   },
 );
 

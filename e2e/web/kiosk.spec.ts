@@ -80,14 +80,7 @@ test('the kiosk is set up without a code, prints by itself, says what failed, an
     await expect(staff.page.getByLabel(setup.code)).toHaveCount(0);
     await expectAccessible(staff.page);
     await shoot(staff.page, 'setup');
-    await staff.page.getByText(setup.demo).click();
-    await staff.page.getByRole('button', { name: setup.demoStart }).click();
-    await expect(staff.page.getByRole('heading', { name: setup.endTitleDemo })).toBeVisible();
-    // Nothing here leads to another window: the kiosk has none to give.
-    await expect(staff.page.getByRole('link')).toHaveCount(0);
-    await expectAccessible(staff.page);
-    await shoot(staff.page, 'end');
-    await staff.page.getByRole('button', { name: setup.begin }).click();
+    await staff.setUpDemo(null);
     await staff.signIn(ADMINISTRATOR, DEMO_PIN);
 
     const take = new TakePage(await kiosk.window('take', { width: 1080, height: 1920 }));
@@ -120,9 +113,6 @@ test('the kiosk is set up without a code, prints by itself, says what failed, an
     await staff.page.getByRole('button', { name: settings.save, exact: true }).click();
     await expect(staff.page.getByText(settings.saved)).toBeVisible();
     kiosk.fake.world.printers = [];
-    await staff.settingsPage('devices');
-    await expect(staff.page.getByText(settings.devices.kioskLanNote)).toBeVisible();
-    await shoot(staff.page, 'devices');
     await staff.settingsPage('paper');
     await staff.page.getByRole('button', { name: settings.paper.test }).click();
     await expect(staff.page.getByText(settings.paper.failed)).toBeVisible();

@@ -36,8 +36,6 @@ export function createTroublePage(options: TroubleOptions): { handler: Handler; 
   const offersBackups = !needsKey && !['NoKeyring', 'FolderInUse', 'FolderTaken'].includes(failure.type);
   const backups = offersBackups ? listBackups(backupFolder(dir)).reverse().slice(0, 5) : [];
   const code = backups.length > 0 && !kiosk ? String(randomInt(1_000_000)).padStart(6, '0') : null;
-  // Whoever stands here has no command line to set a variable in.
-  const what = needsKey ? 'Trên máy này không có khóa đúng của dữ liệu.' : failureText(failure);
   const entry: Entry = code === null ? 'recoveryKey' : 'code';
   let tries = 0;
 
@@ -126,7 +124,7 @@ ${proof}
 body{margin:0;background:#faf8f2;color:#14211c;font:20px/1.5 sans-serif}main{max-width:760px;margin:8vh auto;padding:0 24px}
 h1{font-size:34px}h2{font-size:24px}label{display:block;margin:12px 0}button{font:inherit;font-weight:600;padding:14px 24px;background:#1b5e3b;color:#fff;border:0;border-radius:12px}
 input[name=code]{font:inherit;padding:8px;width:8em}input[name=key]{font:inherit;font-family:monospace;padding:8px;width:100%;box-sizing:border-box}.notice{background:#fff;border-left:6px solid #a2391b;padding:12px 20px}</style></head>
-<body><main><h1>Chưa mở được dữ liệu của đơn vị</h1><p class="notice">${what}</p>${body}${kiosk ? '<p>Thoát: Ctrl+Alt+Q</p>' : ''}</main></body></html>`;
+<body><main><h1>Chưa mở được dữ liệu của đơn vị</h1><p class="notice">${failureText(failure)}</p>${body}${kiosk ? '<p>Thoát: Ctrl+Alt+Q</p>' : ''}</main></body></html>`;
     return new Response(html, {
       status: 503,
       headers: {

@@ -76,16 +76,13 @@ export function DevicesPage() {
       </Block>
 
       <Block title={text.how}>
-        {kiosk && !lan ? (
-          <p className={css.note}>{text.kioskLanNote}</p>
-        ) : (
-          <ol className={css.stepsList}>
-            {text.howSteps(lan?.urls[0] ?? location.origin).map((step) => (
-              <li key={step}>{step}</li>
-            ))}
-          </ol>
-        )}
-        {local && !kiosk && <p className={css.note}>{text.lanNote}</p>}
+        <ol className={css.stepsList}>
+          {text.howSteps((kiosk && lan?.urls[0]) || location.origin).map((step) => (
+            <li key={step}>{step}</li>
+          ))}
+        </ol>
+        {local && <p className={css.note}>{text.lanNote}</p>}
+        {kiosk && !lan && <p className={css.note}>{text.kioskLanNote}</p>}
       </Block>
 
       <Block title={text.list}>

@@ -8,56 +8,17 @@ type Props = {
   office: string;
   /** A demo office's PIN and recovery key; null for a real one, whose key was kept on the page before. */
   demo: { pin: string; recoveryKey: string } | null;
-  /** The kiosk shows the other screens by itself. */
-  kiosk: boolean;
   onDone: () => void;
 };
 
 /** What to do next: the two screens for the citizens, and to work. */
-export function End({ office, demo, kiosk, onDone }: Props) {
+export function End({ office, demo, onDone }: Props) {
   return (
     <>
       <div className={css.head}>
         <h1>{demo ? setup.endTitleDemo : setup.endTitle(office)}</h1>
-        <p>{kiosk ? setup.endLeadKiosk : setup.endLead}</p>
+        <p>{setup.endLead}</p>
       </div>
-      {kiosk ? (
-        <section className={css.card}>
-          <h2>{setup.screens}</h2>
-          <ol className={css.pairSteps}>
-            {setup.screenSteps.map((each) => (
-              <li key={each}>{each}</li>
-            ))}
-          </ol>
-        </section>
-      ) : (
-        <Elsewhere />
-      )}
-      {demo && (
-        <dl className={css.demo}>
-          <div>
-            <dt>{setup.demoPin}</dt>
-            <dd className={css.demoPin}>{demo.pin}</dd>
-          </div>
-          <div>
-            <dt>{setup.demoKey}</dt>
-            <dd className={css.demoKey}>{demo.recoveryKey}</dd>
-          </div>
-        </dl>
-      )}
-      <div>
-        <Action tone="main" onPress={onDone} autoFocus>
-          {setup.begin}
-        </Action>
-      </div>
-    </>
-  );
-}
-
-/** Where the citizens' screens are opened when each is a browser. */
-function Elsewhere() {
-  return (
-    <>
       <div className={css.two}>
         <ScreenLink
           path="/board"
@@ -80,6 +41,23 @@ function Elsewhere() {
           ))}
         </ol>
       </section>
+      {demo && (
+        <dl className={css.demo}>
+          <div>
+            <dt>{setup.demoPin}</dt>
+            <dd className={css.demoPin}>{demo.pin}</dd>
+          </div>
+          <div>
+            <dt>{setup.demoKey}</dt>
+            <dd className={css.demoKey}>{demo.recoveryKey}</dd>
+          </div>
+        </dl>
+      )}
+      <div>
+        <Action tone="main" onPress={onDone} autoFocus>
+          {setup.begin}
+        </Action>
+      </div>
     </>
   );
 }

@@ -112,7 +112,7 @@ export function Setup({ api, hello, onDone }: Props) {
       <header className={css.bar}>
         <strong>{setup.product}</strong>
         <span>{setup.title}</span>
-        {hello.kiosk && made === null && <span className={css.leave}>{setup.leave}</span>}
+        {hello.kiosk && <span className={css.leave}>{setup.leave}</span>}
       </header>
       <nav className={css.steps} aria-label={setup.progress}>
         <ol>
@@ -154,7 +154,6 @@ export function Setup({ api, hello, onDone }: Props) {
             <End
               office={draft.office.name}
               demo={draft.demo ? { pin: made.pin ?? '', recoveryKey: made.recoveryKey } : null}
-              kiosk={hello.kiosk}
               onDone={onDone}
             />
           )}

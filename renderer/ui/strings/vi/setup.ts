@@ -94,13 +94,6 @@ export const setup = {
   endTitle: (office: string) => `${office} đã sẵn sàng`,
   endTitleDemo: 'Đơn vị mẫu đã sẵn sàng',
   endLead: 'Còn hai màn hình cho công dân. Mở mỗi địa chỉ sau ở màn hình của nó, toàn màn hình (phím F11).',
-  endLeadKiosk: 'Máy này tự mở các màn hình cho công dân khi có thêm màn hình.',
-  screens: 'Các màn hình của máy này',
-  screenSteps: [
-    'Màn hình thứ hai là bảng gọi số, màn hình thứ ba để lấy số. Cắm vào là hiện, không cần ghép.',
-    'Nếu màn hình thứ hai là cảm ứng và dùng để lấy số, bật ở Cài đặt › Máy này.',
-    'Máy in phiếu, máy khác trong mạng nội bộ: cũng ở Cài đặt › Máy này.',
-  ],
   board: 'Màn hình lớn',
   boardNote: 'Số đang gọi, số kế tiếp và thời gian chờ. Trên máy này mở được ngay.',
   take: 'Màn hình lấy số',
