@@ -32,8 +32,12 @@ export function getElectron(): string | null {
   });
   const got = findElectron();
   if (got === null) {
-    mkdirSync(join(FAILED, '..'), { recursive: true });
-    writeFileSync(FAILED, version);
+    try {
+      mkdirSync(join(FAILED, '..'), { recursive: true });
+      writeFileSync(FAILED, version);
+    } catch {
+      // Where nothing may be written the next start tries again.
+    }
   }
   return got;
 }

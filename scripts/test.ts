@@ -18,6 +18,7 @@ let skipped = 0;
 check('format and lint', bin('biome'), ['ci', '--colors=off', '.']);
 check('types of the core', bin('tsc'), ['-p', 'electron/core']);
 check('types of the host', bin('tsc'), ['-p', '.']);
+check('types of the shell', bin('tsc'), ['-p', 'electron/main']);
 check('types of the screens', bin('tsc'), ['-p', 'renderer']);
 check('dead code', bin('knip'), []);
 check('build', bin('electron-vite'), ['build', '--logLevel', 'error']);
