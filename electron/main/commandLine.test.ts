@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { readCommandLine } from './commandLine.ts';
 
@@ -27,6 +28,12 @@ test('keeps what was given for the next start, and leaves Chromium its own switc
     demo: false,
     given: ['--lan', '--data', '/srv/office', '--port', '8000'],
   });
+});
+
+test('a folder given from here is the same folder from elsewhere', () => {
+  const { dir, given } = readCommandLine(['toiluot', '--data', 'office'], true);
+  expect(dir).toBe(join(process.cwd(), 'office'));
+  expect(given).toEqual(['--data', dir]);
 });
 
 test.each(['0', '-1', '65535', 'x', '80.5'])('port %s is the usual one', (port) => {

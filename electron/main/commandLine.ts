@@ -34,7 +34,9 @@ export function readCommandLine(argv: readonly string[], packaged: boolean): Com
   const ours = new Set(['data', 'port', 'lan', 'demo', 'kiosk', 'no-kiosk']);
   const given = tokens.flatMap((token) => {
     if (token.kind !== 'option' || !ours.has(token.name)) return [];
-    return token.value === undefined ? [`--${token.name}`] : [`--${token.name}`, token.value];
+    if (token.value === undefined) return [`--${token.name}`];
+    // The next start has another working folder.
+    return [`--${token.name}`, token.name === 'data' ? resolve(token.value) : token.value];
   });
   const port = Number(values.port);
   const demo = values.demo === true;

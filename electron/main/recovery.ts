@@ -43,7 +43,7 @@ export function recover(
 
   page.on('render-process-gone', (_event, { reason, exitCode }) => {
     clearTimeout(hung);
-    if (reason === 'clean-exit') return;
+    if (reason === 'clean-exit' || page.isDestroyed()) return;
     log('window.crashed', { reason, exitCode });
     if (!ended) bringBack();
     ended = false;

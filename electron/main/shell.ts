@@ -1,12 +1,10 @@
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { z } from 'zod';
 import { SCREENS, type Screen } from '../core/api/contract.ts';
 import type { Clock, Kiosk } from '../core/kernel/ports.ts';
 import { fail, type Result } from '../core/kernel/result.ts';
 import { demoDataDir, openDemoHost } from '../node/demo.ts';
-import { writeFileSafely } from '../node/files.ts';
 import { defaultDataDir } from '../node/folder.ts';
 import { type Host, type HostFailure, openHost } from '../node/host.ts';
 import type { Handler } from '../node/http.ts';
@@ -20,7 +18,8 @@ import { type CommandLine, readCommandLine } from './commandLine.ts';
 import type { Electron, Window } from './electron.ts';
 import { denyAll, guardPage, kioskKey } from './guards.ts';
 import { keysHolding, openKeyring } from './keyring.ts';
-import { type Bounds, placeScreens, type Remembered, remember, sameBounds } from './placement.ts';
+import { readMemory, writeMemory } from './memory.ts';
+import { type Bounds, placeScreens, remember, sameBounds } from './placement.ts';
 import { createPrinting } from './printing.ts';
 import { HUNG_AFTER, recover } from './recovery.ts';
 import { ORIGIN, PRIVILEGES, partitionOf, SCHEME, windowOptions } from './windows.ts';
@@ -79,7 +78,10 @@ export async function startShell(options: ShellOptions): Promise<{ trouble: bool
   let leaving = false;
 
   app.on('web-contents-created', (_event, page) => guardPage(page, (event) => log.write(event)));
-  app.on('second-instance', () => windows.get('staff')?.focus());
+  app.on('second-instance', () => {
+    windows.get('staff')?.show();
+    windows.get('staff')?.focus();
+  });
   app.on('child-process-gone', (_event, { type, reason, exitCode, name = '' }) =>
     log.write('process.gone', { type, reason, exitCode, name }),
   );
@@ -120,17 +122,7 @@ export async function startShell(options: ShellOptions): Promise<{ trouble: bool
   async function work(running: Host): Promise<void> {
     host = running;
     for (const role of SCREENS) serve(role, running.handler, running.kioskToken(role));
-    if (line.lan || running.settings().machine.lan) {
-      const door = await openLan({
-        handler: running.handler,
-        station: running.log.station,
-        port: line.port + 1,
-        hosts,
-      });
-      // The office works on without it; the settings page shows that it is shut.
-      if (door.ok) lan = door.value;
-      else log.write('lan.shut', { reason: door.error.type });
-    }
+    if (line.lan || running.settings().machine.lan) lan = await openLanDoor(running);
     place();
     let settling: ReturnType<typeof setTimeout> | undefined;
     const moved = () => {
@@ -144,6 +136,18 @@ export async function startShell(options: ShellOptions): Promise<{ trouble: bool
     powerMonitor.on('resume', () => running.refresh());
     powerMonitor.on('shutdown', leave);
     followMachine(running, moved);
+  }
+
+  /** The office works on without it; the settings page shows that it is shut. */
+  async function openLanDoor({ handler, log: { station } }: Host): Promise<Lan | null> {
+    try {
+      const opened = await openLan({ handler, station, port: line.port + 1, hosts });
+      if (opened.ok) return opened.value;
+      log.write('lan.shut', { reason: opened.error.type });
+    } catch (error) {
+      log.write('lan.shut', { reason: error instanceof Error ? error.message : '' });
+    }
+    return null;
   }
 
   /** What the settings say of this machine: started with the system, and where `take` goes. */
@@ -283,41 +287,6 @@ export async function startShell(options: ShellOptions): Promise<{ trouble: bool
     lan = null;
     host?.close();
     host = null;
-  }
-}
-
-const memoryFile = z.object({
-  board: z
-    .object({
-      label: z.string(),
-      bounds: z.object({ x: z.number(), y: z.number(), width: z.number(), height: z.number() }),
-    })
-    .optional(),
-  take: z
-    .object({
-      label: z.string(),
-      bounds: z.object({ x: z.number(), y: z.number(), width: z.number(), height: z.number() }),
-    })
-    .optional(),
-});
-
-/** Where the screens stood last; nothing when that cannot be read, which costs one move of a window. */
-function readMemory(home: string): Remembered {
-  const path = join(home, 'displays.json');
-  if (!existsSync(path)) return {};
-  try {
-    const { board, take } = memoryFile.parse(JSON.parse(readFileSync(path, 'utf8')));
-    return { ...(board && { board }), ...(take && { take }) };
-  } catch {
-    return {};
-  }
-}
-
-function writeMemory(home: string, memory: Remembered): void {
-  try {
-    writeFileSafely(join(home, 'displays.json'), JSON.stringify(memory));
-  } catch {
-    // A full disk: the screens stand where they are all the same.
   }
 }
 
