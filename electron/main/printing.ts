@@ -34,46 +34,48 @@ export function createPrinting(deps: {
     if (!url.pathname.startsWith('/assets/')) return new Response(null, { status: 404 });
     return handler()(new Request(request.url), { loopback: true, address: 'shell' });
   });
-  const newWindow = () => new BrowserWindow(windowOptions('paper', { packaged, kiosk: false }));
+  /** Kept: on an old machine a new window would cost each citizen a second. */
+  let kept: Window | null = null;
+  const hidden = () => {
+    if (kept === null || kept.isDestroyed())
+      kept = new BrowserWindow(windowOptions('paper', { packaged, kiosk: false }));
+    return kept;
+  };
+  const names = async () => (await hidden().webContents.getPrintersAsync()).map(({ name }) => name);
 
   let last: Promise<unknown> = Promise.resolve();
   return {
-    async printers() {
-      const window = newWindow();
-      try {
-        return (await window.webContents.getPrintersAsync()).map(({ name }) => name);
-      } finally {
-        window.destroy();
-      }
-    },
+    printers: names,
     print(paper, printer) {
       const done = last.then(() => printOne(paper, printer));
-      last = done.catch(() => undefined);
+      last = done;
       return done;
     },
   };
 
   async function printOne(paper: Paper, printer: string): Promise<Printed> {
-    const window = newWindow();
     try {
-      const names = (await window.webContents.getPrintersAsync()).map(({ name }) => name);
-      if (names.length === 0 || (printer !== '' && !names.includes(printer))) {
+      const known = await names();
+      if (known.length === 0 || (printer !== '' && !known.includes(printer))) {
         log('printer.missing', {});
         return fail({ type: 'PrinterMissing' });
       }
       sheet = paperPage(paper);
+      const window = hidden();
       await window.loadURL(`${ORIGIN}/paper`);
       // A number in a fallback typeface would be cut at the paper's edge.
       await window.webContents.executeJavaScript('document.fonts.ready.then(() => true)');
       const { success, reason } = await printed(window, printer, paper.heightMm);
-      if (!success) log('printer.failed', { reason });
-      return success ? ok(null) : fail({ type: 'PrinterFailed' });
+      if (success) return ok(null);
+      log('printer.failed', { reason });
     } catch (error) {
       log('printer.failed', { reason: error instanceof Error ? error.message : String(error) });
-      return fail({ type: 'PrinterFailed' });
     } finally {
-      window.destroy();
+      sheet = '';
     }
+    // Whatever it hangs on goes with it.
+    kept?.destroy();
+    return fail({ type: 'PrinterFailed' });
   }
 }
 

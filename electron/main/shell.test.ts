@@ -402,13 +402,16 @@ describe('printing', () => {
         pageSize: { width: 80_000, height: 120_000 },
       },
     ]);
-    expect([paper.visible, paper.destroyed, paper.url]).toEqual([false, true, 'toiluot://app/paper']);
+    expect([paper.visible, paper.destroyed, paper.url]).toEqual([false, false, 'toiluot://app/paper']);
+    expect(await print()).toEqual({ ok: true, value: null });
+    expect(window('paper')).toBe(paper);
     expect(paper.doc).toContain('<link rel="stylesheet" href="/assets/x.css">');
     expect(paper.doc).toContain('<article>A001</article>');
     expect(await alerts()).not.toContainEqual(expect.objectContaining({ type: 'printFailed' }));
 
     world.works = false;
     expect(await print()).toEqual({ ok: false, error: { type: 'PrinterFailed' } });
+    expect(paper.destroyed).toBe(true);
     expect(await alerts()).toContainEqual(expect.objectContaining({ type: 'printFailed', number: 'A001' }));
     world.printers = ['Other'];
     expect(await print()).toEqual({ ok: false, error: { type: 'PrinterMissing' } });
