@@ -21,7 +21,8 @@ if (Math.min(...BUILT.map(newest)) < Math.max(...SOURCES.map(newest))) {
 }
 
 const given = process.argv.slice(2);
-const unable = noWindows();
+// Whoever wants no browser wants no windows either: the host alone.
+const unable = given.includes('--no-browser') ? 'hostOnly' : noWindows();
 const electron = unable === null ? getElectron() : null;
 const program = electron === null ? openHost() : spawn(electron, ['.', ...given], { stdio: 'inherit' });
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => program.kill(signal));
@@ -29,11 +30,12 @@ program.on('exit', (code) => process.exit(code ?? 1));
 
 function openHost() {
   const why = {
-    none: 'Chưa có Electron trên máy này',
-    noDisplay: 'Không có màn hình cho Electron',
-    root: 'Electron không chạy bằng quyền root',
+    hostOnly: 'Không mở Electron (--no-browser): chỉ mở trạm chủ.',
+    none: 'Chưa có Electron trên máy này: mở trạm chủ và dùng trình duyệt.',
+    noDisplay: 'Không có màn hình cho Electron: mở trạm chủ và dùng trình duyệt.',
+    root: 'Electron không chạy bằng quyền root: mở trạm chủ và dùng trình duyệt.',
   }[unable ?? 'none'];
-  console.log(`${why}: mở trạm chủ và dùng trình duyệt.`);
+  console.log(why);
   return spawn(process.execPath, [...HOST_FLAGS, 'electron/cli/toiluot.ts', 'start', ...given], { stdio: 'inherit' });
 }
 
