@@ -22,7 +22,7 @@ registerHooks({
 test('the built program starts by itself, shows its screens, and its worker checks the database', async () => {
   expect(existsSync(MAIN), 'npm run build first').toBe(true);
   const root = mkdtempSync(join(tmpdir(), 'toiluot-bundle-'));
-  const run = async (ask: string, stay: number) => {
+  const run = async (ask: string, until: string) => {
     const { stdout } = await promisify(execFile)(
       process.execPath,
       ['--import', HOOK, MAIN, '--data', join(root, 'data')],
@@ -32,7 +32,8 @@ test('the built program starts by itself, shows its screens, and its worker chec
           XDG_CONFIG_HOME: join(root, 'config'),
           TOILUOT_APP: ROOT,
           TOILUOT_ASK: ask,
-          TOILUOT_STAY: String(stay),
+          TOILUOT_LOG: join(root, 'data', 'log'),
+          TOILUOT_UNTIL: until,
         },
         timeout: 30_000,
       },
@@ -40,13 +41,13 @@ test('the built program starts by itself, shows its screens, and its worker chec
     return JSON.parse(stdout) as { pages: [string, number][]; answer: { result: { data: unknown } } };
   };
   try {
-    const first = await run('setup.demo', 0);
+    const first = await run('setup.demo', 'host.start');
     expect(first.pages).toEqual([
       ['toiluot://app/staff', 200],
       ['toiluot://app/board', 200],
     ]);
     expect(first.answer.result.data).toMatchObject({ ok: true });
-    const second = await run('hello', 2000);
+    const second = await run('hello', 'database.check');
     expect(second.answer.result.data).toMatchObject({ setUp: true, kiosk: true });
     const folder = join(root, 'data', 'log');
     const log = readdirSync(folder).map((name) => readFileSync(join(folder, name), 'utf8'));

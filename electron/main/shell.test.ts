@@ -1,5 +1,6 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { request } from 'node:https';
+import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
@@ -79,6 +80,16 @@ async function signIn(window: FakeWindow, name: string) {
   const officers = await ask<{ id: string; name: string }[]>(window, 'session.officers');
   const officer = officers.find((each) => each.name === name)?.id;
   expect((await ask(window, 'session.signIn', { officer, pin: PIN })).ok).toBe(true);
+}
+
+/** A port that was free a moment ago. */
+function freePort(): Promise<number> {
+  return new Promise((resolve) => {
+    const server = createServer().listen(0, () => {
+      const { port } = server.address() as AddressInfo;
+      server.close(() => resolve(port));
+    });
+  });
 }
 
 /** The office's secret as the fake's key store would give it back. */
@@ -432,7 +443,7 @@ describe('printing', () => {
 
 describe('the LAN door', () => {
   test('is opened by the main process over the same handler, with the station’s certificate', async () => {
-    const port = 20_000 + (process.pid % 20_000);
+    const port = (await freePort()) - 1;
     const { window } = await boot({}, ['--lan', '--port', String(port)]);
     const staff = window('staff');
     await setUp(staff);

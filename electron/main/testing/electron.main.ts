@@ -1,7 +1,9 @@
 /**
  * Stands in for the module `electron` when the built program is run by plain Node (bundle.test.ts). Once the windows
- * show their pages it prints one line of JSON, and ends as a pulled plug would.
+ * show their pages it prints one line of JSON, and ends like a pulled plug once its log says TOILUOT_UNTIL.
  */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { createFakeElectron } from './fakeElectron.ts';
 
 const fake = createFakeElectron({ appPath: process.env.TOILUOT_APP ?? '', packaged: true });
@@ -18,6 +20,12 @@ const waiting = setInterval(async () => {
   });
   const pages = fake.windows.map(({ url, status }) => [url, status]);
   console.log(JSON.stringify({ pages, answer: await asked.json() }));
-  // Time for the check that follows an unclean stop.
-  setTimeout(() => process.exit(0), Number(process.env.TOILUOT_STAY));
+  setInterval(() => logged().includes(process.env.TOILUOT_UNTIL ?? '') && process.exit(0), 50);
 }, 20);
+
+function logged(): string {
+  const folder = process.env.TOILUOT_LOG ?? '';
+  return readdirSync(folder)
+    .map((name) => readFileSync(join(folder, name), 'utf8'))
+    .join('');
+}
