@@ -6,12 +6,12 @@ export type Shown = { from: number; to: number };
 /** Every range is rounded outward to this, ms. */
 const STEP = 5 * MINUTE;
 /** An estimate trembles by this much without anything's having happened, ms. */
-const TREMOR = 1.5 * MINUTE;
+const TREMOR = 2.5 * MINUTE;
 
 /**
  * The range to show now: the one that was shown, as long as it is still true and still says enough. It moves when
  * somebody who trusts it could come too late (the early end lies before it), when its time could pass without a call,
- * and when a range narrower by ten minutes can be given. People plan by a time; one that jumps is believed by nobody.
+ * and when a range narrower by fifteen minutes can be given. People plan by a time; one that jumps is believed by nobody.
  */
 export function steady(shown: Shown | undefined, { p10, p90 }: { p10: number; p90: number }): Shown {
   const from = Math.floor(p10 / STEP) * STEP;
@@ -20,6 +20,6 @@ export function steady(shown: Shown | undefined, { p10, p90 }: { p10: number; p9
   if (shown === undefined) return { from, to };
   const tooEarly = p10 < shown.from - TREMOR;
   const tooLate = p90 > shown.to + TREMOR;
-  const narrower = shown.to - shown.from - (to - from) >= 2 * STEP;
+  const narrower = shown.to - shown.from - (to - from) >= 3 * STEP;
   return tooEarly || tooLate || narrower ? { from, to } : shown;
 }
