@@ -63,7 +63,9 @@ export function createLearning(prior: (service: string) => Duration): Learning {
   /** When a desk became free of the one before. */
   const freeSince = new Map<string, number>();
   let today = mean(15);
-  /** The mean of the last few standardised rests, and how far such means lie from nought. */
+  /** What one time differs from another by chance, squared. */
+  const chance = mean(400);
+  /** The sum of what the last few times differ from what was expected without today; the squares of such means. */
   let stretch = { n: 0, sum: 0 };
   const stretches = mean(80);
   let day = '';
@@ -80,22 +82,41 @@ export function createLearning(prior: (service: string) => Duration): Learning {
     return known;
   };
   const hourOf = (at: number) => Math.floor(minuteOfDay(at) / 60);
-  const officerEffect = (officer: string | null) => (officer === null ? 0 : shrunk(officers.get(officer), 12));
+  // How many cases the belief "no different" is worth: the more times differ by chance, and the less officers, hours
+  // and days have been seen to differ, the more it takes.
+  const variance = () => (chance.n * chance.value + 10 * CHANCE ** 2) / (chance.n + 10);
+  const paceVariance = () => Math.max((stretches.n * stretches.value + 10 * PACE ** 2) / (stretches.n + 10), LEAST);
+  let worth = worths();
+  const officerEffect = (officer: string | null) =>
+    officer === null ? 0 : shrunk(officers.get(officer), worth.officer);
+  const hourEffect = (hour: number) => shrunk(hours[hour], worth.hour);
+  const todayEffect = () => shrunk(today, worth.today);
+
+  function worths() {
+    const by = variance();
+    return {
+      officer: by / differing([...officers.values()], by, OFFICERS ** 2),
+      hour: by / differing(hours, by, HOURS ** 2),
+      today: by / paceVariance(),
+    };
+  }
+
   /** One time at a desk: each part learns from what the others leave unexplained. */
   function learnService(service: string, officer: string | null, at: number, ms: number, people: number): void {
     const own = serviceOf(service);
     const seen = Math.log(Math.max(ms, 1000)) - peopleShift(people);
     const { mu, sigma } = duration(own);
-    const hour = hours[hourOf(at)]!;
-    const parts = { officer: officerEffect(officer), hour: shrunk(hour, 25), today: shrunk(today, 5) };
+    const hour = hourOf(at);
+    const parts = { officer: officerEffect(officer), hour: hourEffect(hour), today: todayEffect() };
     const rest = seen - mu - parts.officer - parts.hour - parts.today;
     learn(own.log, seen - parts.officer - parts.hour - parts.today);
     learn(own.square, rest * rest);
     keepShape(own, rest / sigma);
-    stretch = { n: stretch.n + 1, sum: stretch.sum + rest };
+    learn(chance, rest * rest);
+    stretch = { n: stretch.n + 1, sum: stretch.sum + rest + parts.today };
     if (stretch.n === STRETCH) {
       // What is more than chance alone would give.
-      learn(stretches, (stretch.sum / STRETCH) ** 2 - sigma ** 2 / STRETCH);
+      learn(stretches, (stretch.sum / STRETCH) ** 2 - variance() / STRETCH);
       stretch = { n: 0, sum: 0 };
     }
     if (officer !== null) {
@@ -106,8 +127,9 @@ export function createLearning(prior: (service: string) => Duration): Learning {
       }
       learn(known, rest + parts.officer);
     }
-    learn(hour, rest + parts.hour);
+    learn(hours[hour]!, rest + parts.hour);
     learn(today, rest + parts.today);
+    worth = worths();
   }
 
   function learnKind(of: Kind, ms: number): void {
@@ -211,11 +233,13 @@ export function createLearning(prior: (service: string) => Duration): Learning {
     },
     model: {
       get pace() {
-        return Math.sqrt(Math.max(0, (stretches.n * stretches.value + 10 * PACE ** 2) / (stretches.n + 10)));
+        // What today has shown of it already is in the shift; the hours to come may still differ.
+        const known = today.n / (today.n + worth.today);
+        return Math.sqrt(paceVariance() * (1 - known / 2));
       },
       service: (service) => duration(serviceOf(service)),
-      officerShift: (officer) => officerEffect(officer) + shrunk(today, 5),
-      hourShift: (hour) => shrunk(hours[hour], 25),
+      officerShift: (officer) => officerEffect(officer) + todayEffect(),
+      hourShift: hourEffect,
       get gap() {
         return duration(gap);
       },
@@ -264,9 +288,27 @@ const PAUSES: Readonly<Record<PauseReason, number>> = {
   other: 15 * MINUTE,
 };
 
-/** So many services make a stretch; how far its pace differs before any was seen (A). */
+/** So many services make a stretch. */
 const STRETCH = 10;
+/** What is believed before any was seen, as spreads of the logarithm (A): of single times, of stretches, officers and hours. */
+const CHANCE = 0.5;
 const PACE = 0.25;
+const OFFICERS = 0.2;
+const HOURS = 0.15;
+/** A variance is never believed to be nothing. */
+const LEAST = 1e-4;
+
+/** How much groups differ (variance), beyond what chance alone would give; the belief counts as three of them. */
+function differing(groups: readonly Mean[], chance: number, believed: number): number {
+  let sum = 3 * believed;
+  let count = 3;
+  for (const { n, value } of groups) {
+    if (n < 10) continue;
+    sum += value ** 2 - chance / n;
+    count += 1;
+  }
+  return Math.max(sum / count, LEAST);
+}
 
 const FORGET_DAYS = 0.966;
 
