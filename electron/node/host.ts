@@ -327,7 +327,7 @@ export function purge({ log, people, settings }: Core): void {
 }
 
 /** Between two pieces of learning, so that a key pressed meanwhile is answered at once. */
-const LEARNING_PAUSE_MS = 10;
+const LEARNING_PAUSE_MS = 1;
 
 export function loadCatalogue(root = ROOT): Catalogue {
   const read = (name: string) => JSON.parse(readFileSync(join(root, 'resources', name), 'utf8')) as unknown;
