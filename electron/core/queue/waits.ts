@@ -72,9 +72,9 @@ export function createWaiting(deps: {
       const estimates = estimator.estimates(present, now, DRAWS);
       const next = new Map<string, Shown>();
       for (const [id, { p10, p90 }] of estimates.tickets) {
-        next.set(id, steady(shown.get(id), { p10: now + p10, p90: now + p90 }));
+        next.set(id, steady(shown.get(id), { p10: now + p10, p90: now + p90 }, now));
       }
-      for (const [id, wait] of estimates.services) next.set(id, steady(shown.get(id), wait));
+      for (const [id, wait] of estimates.services) next.set(id, steady(shown.get(id), wait, 0));
       shown = next;
       return { ...estimates, shown };
     },
