@@ -16,7 +16,9 @@ export type StartOptions = { dir: string; port: number; lan: boolean; browser: b
  */
 export async function start(options: StartOptions): Promise<number | null> {
   const hosts = new Set<string>();
-  const hostOptions = { dir: options.dir, allowsHost: (host: string) => hosts.has(host) };
+  let lan: Lan | null = null;
+  const allowsHost = (host: string) => hosts.has(host) || lan?.answersTo(host) === true;
+  const hostOptions = { dir: options.dir, allowsHost };
   const opened = options.demo ? await openDemoHost(hostOptions) : openHost(hostOptions);
   if (!opened.ok) {
     const text = failureText(opened.error);
@@ -43,20 +45,17 @@ export async function start(options: StartOptions): Promise<number | null> {
   for (const name of ['localhost', '127.0.0.1']) hosts.add(`${name}:${local.value.port}`);
 
   if (options.lan) {
-    const lan = await openLan({
-      handler: host.handler,
-      station: host.log.station,
-      port: local.value.port + 1,
-      hosts,
-    });
-    if (!lan.ok) {
+    const { handler, log } = host;
+    const opened = await openLan({ handler, station: log.station, port: local.value.port + 1 });
+    if (!opened.ok) {
       await local.value.close();
       host.close();
-      console.error(failureText(lan.error));
+      console.error(failureText(opened.error));
       return 1;
     }
-    doors.push(lan.value.door);
-    announceLan(lan.value);
+    lan = opened.value;
+    doors.push(lan.door);
+    announceLan(lan);
   }
 
   tellOthers(options.dir, local.value.url);
@@ -101,7 +100,7 @@ function demoText(dir: string): string {
 
 function announceLan({ urls, pin }: Lan): void {
   console.log('Máy khác trong mạng mở Chromium như sau:');
-  for (const url of urls) {
+  for (const url of urls()) {
     console.log(`  chromium --user-data-dir=toiluot --ignore-certificate-errors-spki-list=${pin} --app=${url}/board`);
   }
 }

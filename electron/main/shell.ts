@@ -72,7 +72,6 @@ export async function startShell(options: ShellOptions): Promise<{ trouble: bool
   );
   const windows = new Map<Screen, Window>();
   const placed = new Map<Screen, Bounds | null>();
-  const hosts = new Set([APP_HOST]);
   let host: Host | null = null;
   let lan: Lan | null = null;
   let leaving = false;
@@ -101,7 +100,7 @@ export async function startShell(options: ShellOptions): Promise<{ trouble: bool
   });
   const kiosk: Kiosk = {
     ...printing,
-    lan: () => (lan === null ? null : { urls: lan.urls, pin: lan.pin }),
+    lan: () => (lan === null ? null : { urls: lan.urls(), pin: lan.pin }),
     // After the answer has left.
     leave: () => void setTimeout(leave, 300),
   };
@@ -112,7 +111,8 @@ export async function startShell(options: ShellOptions): Promise<{ trouble: bool
   return { trouble: !opened.ok };
 
   async function openOffice(): Promise<Result<Host, HostFailure | { type: 'NoKeyring' }>> {
-    const options = { dir, allowsHost: (name: string) => hosts.has(name), root: app.getAppPath(), kiosk };
+    const allowsHost = (name: string) => name === APP_HOST || lan?.answersTo(name) === true;
+    const options = { dir, allowsHost, root: app.getAppPath(), kiosk };
     // Nothing in a demo is anybody's secret: it needs no key store.
     if (line.demo) return openDemoHost(options);
     const keys = await openKeyring(safeStorage, dir, platform);
@@ -141,7 +141,7 @@ export async function startShell(options: ShellOptions): Promise<{ trouble: bool
   /** The office works on without it; the settings page shows that it is shut. */
   async function openLanDoor({ handler, log: { station } }: Host): Promise<Lan | null> {
     try {
-      const opened = await openLan({ handler, station, port: line.port + 1, hosts });
+      const opened = await openLan({ handler, station, port: line.port + 1 });
       if (opened.ok) return opened.value;
       log.write('lan.shut', { reason: opened.error.type });
     } catch (error) {

@@ -5,31 +5,34 @@ import { type Door, type Handler, openDoor } from './http.ts';
 
 export type Lan = {
   door: Door;
-  /** Where other machines find this one. */
-  urls: string[];
+  /** Where other machines find this one now: after a power cut it runs before the router has given it an address. */
+  urls(): string[];
+  /** Whether a `Host` header means this door, by the addresses of now. */
+  answersTo(host: string): boolean;
   /** What their Chromium is started with, so that nobody learns to click through a warning. */
   pin: string;
 };
 
-/**
- * Opens the HTTPS door for other machines over the handler, with the station's own certificate. The names it answers
- * to are added to `hosts`, which the handler's `allowsHost` reads.
- */
+/** Opens the HTTPS door for other machines over the handler, with the station's own certificate. */
 export async function openLan(options: {
   handler: Handler;
   station: string;
   port: number;
-  hosts: Set<string>;
 }): Promise<Result<Lan, { type: 'PortInUse' }>> {
-  const { handler, station, port, hosts } = options;
+  const { handler, station, port } = options;
   const tls = await stationCertificate(station);
   const opened = await openDoor({ handler, host: '0.0.0.0', port, tls });
   if (!opened.ok) return fail(opened.error);
   const door = opened.value;
-  for (const name of [...lanAddresses(), hostname(), 'localhost', '127.0.0.1']) hosts.add(`${name}:${door.port}`);
+  const address = (name: string) => `${name}:${door.port}`;
   return ok({
     door,
-    urls: lanAddresses().map((address) => `https://${address}:${door.port}`),
+    urls: () => lanAddresses().map((name) => `https://${address(name)}`),
+    answersTo(host) {
+      // Windows writes a machine's name in capitals, a browser never does.
+      const names = [...lanAddresses(), hostname().toLowerCase(), 'localhost', '127.0.0.1'];
+      return names.some((name) => address(name) === host.toLowerCase());
+    },
     pin: spkiPin(tls.cert),
   });
 }
