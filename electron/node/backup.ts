@@ -1,20 +1,11 @@
 import { createHash } from 'node:crypto';
-import {
-  copyFileSync,
-  createReadStream,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  renameSync,
-  rmSync,
-  statSync,
-} from 'node:fs';
+import { copyFileSync, createReadStream, existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { Db, Log } from '../core/kernel/ports.ts';
 import { fail, ok, type Result } from '../core/kernel/result.ts';
 import { DAY } from '../core/kernel/time.ts';
-import { flushFile, flushFolder, writeFileSafely } from './files.ts';
+import { flushFile, flushFolder, renameHeld, writeFileSafely } from './files.ts';
 import {
   adoptSecret,
   backupFolder,
@@ -54,7 +45,7 @@ export function backupTo(db: Db, secret: Secret, path: string): Result<{ events:
       rmSync(temporary, { force: true });
       return checked;
     }
-    renameSync(temporary, path);
+    renameHeld(temporary, path);
     flushFolder(dirname(path));
     return checked;
   } catch (error) {
@@ -135,7 +126,7 @@ export function createBackups(deps: {
         rmSync(`${target}.new`, { force: true });
         return fail({ type: 'BackupUnreadable' });
       }
-      renameSync(`${target}.new`, target);
+      renameHeld(`${target}.new`, target);
       flushFolder(secondFolder);
       dropOldest(secondFolder, keep);
       return ok(null);
@@ -214,8 +205,8 @@ export function restoreBackup(
     const adopted = adoptSecret(dir, secret, keys);
     if (!adopted.ok) return adopted;
     writeFileSafely(restoredMark(dir), '');
-    for (const suffix of old) renameSync(path + suffix, join(aside ?? dir, `office.db${suffix}`));
-    renameSync(`${path}.new`, path);
+    for (const suffix of old) renameHeld(path + suffix, join(aside ?? dir, `office.db${suffix}`));
+    renameHeld(`${path}.new`, path);
     rmSync(damagedMark(dir), { force: true });
     flushFolder(dir);
     return ok({ ...checked.value, aside });

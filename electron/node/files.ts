@@ -19,8 +19,33 @@ export function writeFileSafely(path: string, content: string | Uint8Array, mode
     throw error;
   }
   closeSync(fd);
-  renameSync(temporary, path);
+  try {
+    renameHeld(temporary, path);
+  } catch (error) {
+    rmSync(temporary, { force: true });
+    throw error;
+  }
   flushFolder(dirname(path));
+}
+
+/** How often, and after which pause (ms), a name is asked for again. */
+const HELD = { tries: 20, pause: 100 };
+
+/**
+ * Renames a file over another. On Windows an antivirus that still reads either of them refuses it for a moment; without
+ * the wait, at most two seconds, every backup of some offices would fail.
+ */
+export function renameHeld(from: string, to: string): void {
+  for (let tried = 1; ; tried++) {
+    try {
+      renameSync(from, to);
+      return;
+    } catch (error) {
+      const { code = '' } = error as NodeJS.ErrnoException;
+      if (!['EPERM', 'EACCES', 'EBUSY'].includes(code) || tried === HELD.tries) throw error;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, HELD.pause);
+    }
+  }
 }
 
 /** Makes a rename or removal in a folder outlive a pulled plug. Windows flushes with the file and knows no such call. */

@@ -1,8 +1,8 @@
-import { existsSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Db, StoreFailure } from '../../core/kernel/ports.ts';
 import { ok, type Result } from '../../core/kernel/result.ts';
-import { flushFile, flushFolder } from '../files.ts';
+import { flushFile, flushFolder, renameHeld } from '../files.ts';
 import * as first from './migrations/010-first.ts';
 
 /** Every step of the schema in order, one file each, numbered by tens. */
@@ -32,6 +32,6 @@ function copyBeside(db: Db, copy: string): void {
   rmSync(`${copy}.new`, { force: true });
   db.exec(`VACUUM INTO '${`${copy}.new`.replaceAll("'", "''")}'`);
   flushFile(`${copy}.new`);
-  renameSync(`${copy}.new`, copy);
+  renameHeld(`${copy}.new`, copy);
   flushFolder(dirname(copy));
 }
