@@ -24,9 +24,7 @@ export async function openKeyring(
   dir: string,
   platform: NodeJS.Platform,
 ): Promise<Result<KeyStore, { type: 'NoKeyring' }>> {
-  if (!(await safe.isAsyncEncryptionAvailable())) return fail({ type: 'NoKeyring' });
-  // Chromium's fallback: a key that everybody knows.
-  if (platform === 'linux' && safe.getSelectedStorageBackend() === 'basic_text') return fail({ type: 'NoKeyring' });
+  if (!(await keepsSecrets(safe, platform))) return fail({ type: 'NoKeyring' });
   const id = officeIdentity(dir)?.id ?? null;
   if (id !== null && !process.env.TOILUOT_KEY && existsSync(keyFile(id, 'wrapped'))) return ok(await unwrap(safe, id));
   const plain = fileKeys.read(id);
@@ -51,6 +49,21 @@ export async function keysHolding(safe: SafeStorage, secret: Secret): Promise<Ke
   };
 }
 
+/**
+ * Whether the system keeps a secret, tried out on a word: it says yes before it has looked. Where no key store answers,
+ * Chromium on Linux wraps with a key that stands in its source, and marks that `v10`.
+ */
+async function keepsSecrets(safe: SafeStorage, platform: NodeJS.Platform): Promise<boolean> {
+  if (!(await safe.isAsyncEncryptionAvailable())) return false;
+  try {
+    const wrapped = await safe.encryptStringAsync('toiluot');
+    if (platform !== 'linux') return true;
+    return safe.getSelectedStorageBackend() !== 'basic_text' && wrapped.toString('latin1', 0, 3) !== 'v10';
+  } catch {
+    return false;
+  }
+}
+
 async function unwrap(safe: SafeStorage, id: string): Promise<KeyStore> {
   try {
     const { result, shouldReEncrypt } = await safe.decryptStringAsync(readFileSync(keyFile(id, 'wrapped')));
@@ -58,7 +71,7 @@ async function unwrap(safe: SafeStorage, id: string): Promise<KeyStore> {
     if (!secret.ok) return noKeys('KeyMissing');
     const keys = await keysHolding(safe, secret.value);
     // The system has a newer or stronger key than the one this was wrapped with.
-    if (shouldReEncrypt) keys.write(id, secret.value);
+    if (shouldReEncrypt) tryWrite(keys, id, secret.value);
     return keys;
   } catch {
     // Wrapped by another person or another machine: the recovery key opens it.
@@ -68,10 +81,20 @@ async function unwrap(safe: SafeStorage, id: string): Promise<KeyStore> {
 
 /** The plain key file goes only once the wrapped one was read back. */
 async function moveIn(safe: SafeStorage, id: string, secret: Secret, keys: KeyStore): Promise<void> {
-  keys.write(id, secret);
+  if (!tryWrite(keys, id, secret)) return;
   const back = await unwrap(safe, id);
   const read = back.read(id);
   if (read.ok && read.value.equals(secret)) rmSync(keyFile(id, 'key'), { force: true });
+}
+
+/** On a full disk the key stays as it is kept now, and the office opens. */
+function tryWrite(keys: KeyStore, id: string, secret: Secret): boolean {
+  try {
+    keys.write(id, secret);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function noKeys(type: 'KeyMissing' | 'KeyWrapped' | 'RecoveryKeyWrong'): KeyStore {

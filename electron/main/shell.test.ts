@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { request } from 'node:https';
 import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -494,14 +494,29 @@ describe('the key', () => {
     const first = await boot();
     first.events.app.emit('will-quit');
     const before = readFileSync(keyFile(office(), 'wrapped'), 'utf8');
-    const fake = createFakeElectron({ appPath: ROOT, packaged: true });
-    fake.state.keyNumber = 2;
-    running.push(fake);
-    await startShell({ electron: fake.electron, argv: ['toiluot', '--data', dir], platform: 'linux' });
+    await boot({ keyNumber: 2 });
     expect([before.slice(0, 2), readFileSync(keyFile(office(), 'wrapped'), 'utf8').slice(0, 2)]).toEqual(['1:', '2:']);
   });
 
-  test.each(['basic_text', 'none'] as const)(
+  test('that cannot be wrapped anew, or moved in, for want of room opens the office all the same', async () => {
+    const host = openFolder(dir);
+    if (!host.ok) throw new Error(host.error.type);
+    host.value.close();
+    // Where the wrapped key would be written there is no room.
+    mkdirSync(`${keyFile(office(), 'wrapped')}.new`, { recursive: true });
+    const first = await boot();
+    expect(first.started).toEqual({ trouble: false });
+    expect(existsSync(keyFile(office(), 'key'))).toBe(true);
+    first.events.app.emit('will-quit');
+    rmSync(`${keyFile(office(), 'wrapped')}.new`, { recursive: true });
+    const second = await boot();
+    second.events.app.emit('will-quit');
+    mkdirSync(`${keyFile(office(), 'wrapped')}.new`, { recursive: true });
+    const third = await boot({ keyNumber: 2 });
+    expect(third.started).toEqual({ trouble: false });
+  });
+
+  test.each(['basic_text', 'none', 'fallback', 'locked'] as const)(
     'is not made where the key store is %s; the screen says why',
     async (keyring) => {
       const { started, window } = await boot({ keyring });

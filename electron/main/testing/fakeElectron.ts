@@ -184,20 +184,21 @@ export type FakeOptions = {
   second?: boolean;
   displays?: Display[];
   printers?: string[];
-  keyring?: 'gnome_libsecret' | 'basic_text' | 'none';
+  /** `fallback`: the desktop has a key store that does not answer; `locked`: it refuses to wrap. */
+  keyring?: 'gnome_libsecret' | 'basic_text' | 'none' | 'fallback' | 'locked';
+  /** The number of the system's key; a new one makes what older ones wrapped want wrapping again. */
+  keyNumber?: number;
 };
 
 /** A typed stand-in for the part of Electron that the shell uses. What is called too early throws, as Electron does. */
 export function createFakeElectron(options: FakeOptions) {
-  const { keyring = 'gnome_libsecret' } = options;
+  const { keyring = 'gnome_libsecret', keyNumber = 1 } = options;
   const sessions = new Map<string, FakeSession>();
   const events = { app: new EventEmitter(), screen: new EventEmitter(), power: new EventEmitter() };
   const did: string[] = [];
   const state = {
     displays: options.displays ?? [display(1)],
     loginItem: null as Parameters<Electron['app']['setLoginItemSettings']>[0] | null,
-    /** Wrapped with the system's key of this number; a new one makes old ones want wrapping again. */
-    keyNumber: 1,
   };
   const session = (partition: string) => {
     if (!world.ready) throw new Error('a session before ready');
@@ -266,12 +267,17 @@ export function createFakeElectron(options: FakeOptions) {
         onlyAfter('safeStorage');
         return keyring !== 'none';
       },
-      getSelectedStorageBackend: () => (keyring === 'none' ? 'unknown' : keyring),
-      encryptStringAsync: async (text) => Buffer.from(`${state.keyNumber}:${[...text].reverse().join('')}`),
+      getSelectedStorageBackend: () =>
+        keyring === 'none' ? 'unknown' : keyring === 'basic_text' ? keyring : 'gnome_libsecret',
+      encryptStringAsync: async (text) => {
+        if (keyring === 'locked') throw new Error('Error while encrypting the text');
+        const mark = keyring === 'fallback' ? 'v10' : keyNumber;
+        return Buffer.from(`${mark}:${[...text].reverse().join('')}`);
+      },
       decryptStringAsync: async (bytes) => {
         const [number = '', text = ''] = bytes.toString().split(':');
         if (!/^\d+$/.test(number)) throw new Error('Error while decrypting the ciphertext');
-        return { result: [...text].reverse().join(''), shouldReEncrypt: Number(number) !== state.keyNumber };
+        return { result: [...text].reverse().join(''), shouldReEncrypt: Number(number) !== keyNumber };
       },
     },
     screen: {
