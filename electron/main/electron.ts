@@ -8,7 +8,6 @@ export type Page = Pick<
   | 'on'
   | 'setWindowOpenHandler'
   | 'forcefullyCrashRenderer'
-  | 'reload'
   | 'getPrintersAsync'
   | 'print'
   | 'executeJavaScript'

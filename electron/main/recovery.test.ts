@@ -3,11 +3,15 @@ import { afterCrash, retryDelay } from './recovery.ts';
 
 const MINUTE = 60_000;
 
-/** What is done after each of these crashes. */
+/** What is done after each of these crashes of a program that runs since two hours. */
 function acts(...at: number[]) {
+  return actsAfter(120 * MINUTE, ...at);
+}
+
+function actsAfter(uptime: number, ...at: number[]) {
   let crashes: number[] = [];
   return at.map((now) => {
-    const decided = afterCrash(crashes, now);
+    const decided = afterCrash(crashes, uptime + now);
     crashes = decided.crashes;
     return decided.act;
   });
@@ -21,6 +25,11 @@ test('a window is loaded again at most three times in five minutes, then the pro
 test('crashes older than five minutes are forgotten', () => {
   expect(acts(0, MINUTE, 2 * MINUTE, 5 * MINUTE)).toEqual(['reload', 'reload', 'reload', 'reload']);
   expect(acts(...Array.from({ length: 20 }, (_, i) => i * 2 * MINUTE))).not.toContain('relaunch');
+});
+
+test('a program that has only just started is not started anew: its window is loaded again more slowly', () => {
+  expect(actsAfter(0, 0, 1, 2, 3, 4)).toEqual(['reload', 'reload', 'reload', 'wait', 'wait']);
+  expect(actsAfter(60 * MINUTE - 4, 0, 1, 2, 3, 4)).toEqual(['reload', 'reload', 'reload', 'wait', 'relaunch']);
 });
 
 test('a page that does not load is asked for soon, then seldom, but always again', () => {

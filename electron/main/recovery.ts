@@ -1,14 +1,26 @@
 import type { Page } from './electron.ts';
 
 const MINUTES_5 = 5 * 60_000;
+const HOUR = 60 * 60_000;
 const MOST_RELOADS = 3;
 /** A window that does not answer for this long is taken for hung, ms. */
 export const HUNG_AFTER = 10_000;
 
-/** After a crash: the crashes of the last five minutes, this one with them, and what to do about it. */
-export function afterCrash(crashes: readonly number[], now: number): { crashes: number[]; act: 'reload' | 'relaunch' } {
+/** A window that goes on crashing is loaded again after this long, ms. */
+const PATIENT = 30_000;
+
+/**
+ * After a crash: the crashes of the last five minutes, this one with them, and what to do about it. Times are ms since
+ * the program started: one that did so within the hour is not started anew, which would not help, and would cut off
+ * every other desk and screen of the office again and again for the sake of one.
+ */
+export function afterCrash(
+  crashes: readonly number[],
+  now: number,
+): { crashes: number[]; act: 'reload' | 'relaunch' | 'wait' } {
   const recent = [...crashes.filter((at) => now - at < MINUTES_5), now];
-  return { crashes: recent, act: recent.length > MOST_RELOADS ? 'relaunch' : 'reload' };
+  if (recent.length <= MOST_RELOADS) return { crashes: recent, act: 'reload' };
+  return { crashes: recent, act: now < HOUR ? 'wait' : 'relaunch' };
 }
 
 /** How long to wait before a page that did not load is asked for again, ms: soon, then seldom. */
@@ -20,6 +32,7 @@ export function retryDelay(failures: number): number {
 export function recover(
   page: Page,
   deps: {
+    /** Since the program started, ms. */
     now: () => number;
     hungAfter: number;
     log: (event: string, fields: Record<string, string | number>) => void;
@@ -38,7 +51,14 @@ export function recover(
     const decided = afterCrash(crashes, now());
     crashes = decided.crashes;
     if (decided.act === 'relaunch') relaunch();
-    else page.reload();
+    else if (decided.act === 'wait') loadIn(PATIENT);
+    else load();
+  }
+
+  function loadIn(ms: number): void {
+    setTimeout(() => {
+      if (!page.isDestroyed()) load();
+    }, ms);
   }
 
   page.on('render-process-gone', (_event, { reason, exitCode }) => {
@@ -66,8 +86,6 @@ export function recover(
     // -3: another load took its place.
     if (!isMainFrame || code === -3) return;
     log('window.notLoaded', { code });
-    setTimeout(() => {
-      if (!page.isDestroyed()) load();
-    }, retryDelay(failures++));
+    loadIn(retryDelay(failures++));
   });
 }

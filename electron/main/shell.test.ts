@@ -4,6 +4,7 @@ import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import type { Clock } from '../core/kernel/ports.ts';
 import { openFolder } from '../node/folder.ts';
 import { keyFile, recoveryKeyToSecret, type Secret, secretToRecoveryKey } from '../node/keys.ts';
 import { startShell } from './shell.ts';
@@ -39,14 +40,38 @@ afterEach(() => {
 });
 
 /** Boots the whole shell over a real folder. */
-async function boot(options: Partial<FakeOptions> = {}, args: string[] = [], platform: NodeJS.Platform = 'linux') {
+async function boot(
+  options: Partial<FakeOptions> = {},
+  args: string[] = [],
+  { platform = 'linux', clock = createClock() }: { platform?: NodeJS.Platform; clock?: Clock } = {},
+) {
   const fake = createFakeElectron({ appPath: ROOT, packaged: true, displays: [display(1), display(2)], ...options });
   running.push(fake);
   const argv = ['toiluot', ...(fake.electron.app.isPackaged ? [] : ['.']), '--data', dir, ...args];
   const bugs: ((error: unknown) => void)[] = [];
   const onBug = (listener: (error: unknown) => void) => void bugs.push(listener);
-  const started = await startShell({ electron: fake.electron, argv, platform, onBug, hungAfter: 50, settle: 20 });
+  const started = await startShell({
+    electron: fake.electron,
+    argv,
+    platform,
+    onBug,
+    hungAfter: 50,
+    settle: 20,
+    clock,
+  });
   return { fake, started, bugs, ...fake };
+}
+
+/** The time of the machine, set forward by hand. */
+function createClock() {
+  let ahead = 0;
+  return {
+    now: () => Date.now() + ahead,
+    monotonic: () => performance.now() + ahead,
+    advance(ms: number) {
+      ahead += ms;
+    },
+  };
 }
 
 /** Asks the API as the window's page does. */
@@ -345,15 +370,25 @@ describe('recovery', () => {
   const crash = (window: FakeWindow) =>
     window.pageEmitter.emit('render-process-gone', {}, { reason: 'crashed', exitCode: 5 });
 
-  test('a crashed window is loaded again three times in five minutes; the fourth time the program starts anew', async () => {
-    const { window, did } = await boot();
+  test('a crashed window is loaded again three times in five minutes; the fourth time the program starts anew, once an hour', async () => {
+    const clock = createClock();
+    const { window, did } = await boot({}, [], { clock });
     const board = window('board');
-    for (let i = 2; i <= 4; i++) {
-      crash(board);
-      await vi.waitFor(() => expect([board.loads, board.status]).toEqual([i, 200]));
-    }
+    const crashTimes = async (times: number) => {
+      for (let i = 0; i < times; i++) {
+        const before = board.loads;
+        crash(board);
+        await vi.waitFor(() => expect([board.loads, board.status]).toEqual([before + 1, 200]));
+      }
+    };
+    await crashTimes(3);
+    // A program that has only just started would be started anew for ever.
     crash(board);
-    expect(board.loads).toBe(4);
+    expect([board.loads, did.includes('relaunch')]).toEqual([4, false]);
+    clock.advance(60 * 60_000);
+    await crashTimes(3);
+    crash(board);
+    expect(board.loads).toBe(7);
     expect(did.slice(-2)).toEqual(['relaunch', 'exit 0']);
     expect(logged()).toContain('"event":"window.crashed"');
   });
@@ -580,7 +615,7 @@ describe('start with the system', () => {
   });
 
   test('on Windows by a login item; from the checkout never', async () => {
-    const windows = await boot({}, [], 'win32');
+    const windows = await boot({}, [], { platform: 'win32' });
     await setUp(windows.window('staff'));
     await vi.waitFor(() => expect(windows.state.loginItem).toMatchObject({ openAtLogin: true }));
     windows.events.app.emit('will-quit');

@@ -49,6 +49,7 @@ const APP_HOST = new URL(ORIGIN).host;
 export async function startShell(options: ShellOptions): Promise<{ trouble: boolean } | null> {
   const { electron, platform, hungAfter = HUNG_AFTER, settle = SETTLE, clock = systemClock } = options;
   const { app, BrowserWindow, Menu, powerMonitor, powerSaveBlocker, protocol, safeStorage, screen, session } = electron;
+  const started = clock.monotonic();
   const packaged = app.isPackaged;
   const line = readCommandLine(options.argv, packaged);
   const dir = line.dir ?? (line.demo ? demoDataDir() : defaultDataDir());
@@ -201,7 +202,7 @@ export async function startShell(options: ShellOptions): Promise<{ trouble: bool
       window.loadURL(`${ORIGIN}/${host === null ? '' : role}`).catch(() => undefined);
     };
     recover(page, {
-      now: () => clock.monotonic(),
+      now: () => clock.monotonic() - started,
       hungAfter,
       log: (event, fields) => log.write(event, { role, ...fields }),
       relaunch,

@@ -360,7 +360,7 @@ export function failureText(failure: HostFailure | { type: 'PortInUse' | 'NoKeyr
     case 'KeyWrapped':
       return 'Khóa của đơn vị này do ứng dụng Tới Lượt giữ trong kho khóa của hệ điều hành. Xin mở bằng ứng dụng, hoặc đặt biến TOILUOT_KEY bằng khóa khôi phục rồi chạy lại.';
     case 'NoKeyring':
-      return 'Máy này chưa có kho khóa của hệ điều hành để giữ khóa dữ liệu. Xin đăng nhập phiên làm việc có kho khóa (GNOME Keyring hoặc KWallet), rồi mở lại chương trình.';
+      return 'Máy này chưa có kho khóa của hệ điều hành, hoặc kho khóa đang khóa, nên chưa giữ được khóa dữ liệu. Xin đăng xuất, đăng nhập lại bằng mật khẩu rồi mở chương trình. Trên Linux cần phiên làm việc có GNOME Keyring hoặc KWallet.';
     case 'WrongKey':
       return 'Khóa không khớp với cơ sở dữ liệu này. Kiểm tra khóa khôi phục.';
     case 'RecoveryKeyWrong':

@@ -115,7 +115,6 @@ export class FakeWindow {
       this.crashes += 1;
       this.pageEmitter.emit('render-process-gone', {}, { reason: 'killed', exitCode: 9 });
     },
-    reload: () => void this.loadURL(this.url).catch(() => undefined),
     isDestroyed: () => this.destroyed,
     executeJavaScript: async () => true,
     getPrintersAsync: async () =>
