@@ -212,11 +212,32 @@ test('replay writes one prediction for every arrival, from a plain or a packed r
   }
 });
 
+test('replay reads what other programs write: marks, CRLF, quotes, no order, no column that may be missing', () => {
+  const [plain, other] = [join(root, 'plain.csv'), join(root, 'other.csv')];
+  writeFileSync(plain, TRACE);
+  const [head = '', ...body] = TRACE.trim()
+    .replaceAll(/,[^,]*$/gm, '')
+    .split('\n');
+  const quoted = body.reverse().map((line) => `"${line.replaceAll(',', '","')}"`);
+  writeFileSync(other, `\uFEFF${[head, ...quoted].join('\r\n')}\r\n`);
+  const outs = [join(root, 'plain.jsonl'), join(root, 'other.jsonl')] as const;
+  for (const [i, trace] of [plain, other].entries())
+    expect(toiluot(['replay', trace, '--out', outs[i] ?? '']).code).toBe(0);
+  expect(readFileSync(outs[1], 'utf8')).toBe(readFileSync(outs[0], 'utf8'));
+});
+
+const row = (cells: string) => `${TRACE}${cells}\n`;
+
 test.each([
-  ['no such file', null, 'không có tệp này'],
+  ['no such file', null, 'không có hoặc không mở được tệp này'],
+  ['an empty file', '', 'dòng 1 sai'],
   ['another file', 'name,age\n', 'dòng 1 sai'],
   ['a time that is none', TRACE.replace('27100', 'soon'), 'dòng 3 sai'],
   ['a row cut short', `${TRACE}2026-03-04,9`, 'dòng 6 sai'],
+  ['a day that is none', row('2026-02-30,9,card,0,27000,27060,27600,served,S1,main'), 'dòng 6 sai'],
+  ['a time beyond all days', row('2026-03-03,9,card,0,27000,27060,9e15,served,S1,main'), 'dòng 6 sai'],
+  ['a time before the day', row('2026-03-03,9,card,0,-5,27060,27600,served,S1,main'), 'dòng 6 sai'],
+  ['an outcome nobody knows', row('2026-03-03,9,card,0,27000,27060,27600,lost,S1,main'), 'dòng 6 sai'],
 ])('replay of %s says so in one line and writes nothing', (_, content, said) => {
   const [trace, out] = [join(root, 'a.csv'), join(root, 'out.jsonl')];
   if (content !== null) writeFileSync(trace, content);
@@ -226,6 +247,24 @@ test.each([
     err: `Không đọc được hàng chờ đã ghi ${trace}: ${said}.`,
   });
   expect(existsSync(out)).toBe(false);
+});
+
+test('replay says in one line what it cannot read or write: a folder, a broken archive, no folder, a full disk', () => {
+  const [trace, broken, out] = [join(root, 'a.csv'), join(root, 'b.csv.gz'), join(root, 'out.jsonl')];
+  writeFileSync(trace, TRACE);
+  writeFileSync(broken, gzipSync(TRACE).subarray(0, 60));
+  const unreadable = (file: string) => ({
+    code: 1,
+    out: '',
+    err: `Không đọc được hàng chờ đã ghi ${file}: không có hoặc không mở được tệp này.`,
+  });
+  expect(toiluot(['replay', root, '--out', out])).toEqual(unreadable(root));
+  expect(toiluot(['replay', broken, '--out', out])).toEqual(unreadable(broken));
+  expect(toiluot(['replay', trace, '--history', broken, '--out', out])).toEqual(unreadable(broken));
+  const nowhere = join(root, 'none', 'out.jsonl');
+  for (const target of [nowhere, root, '/dev/full'])
+    expect(toiluot(['replay', trace, '--out', target])).toEqual({ code: 1, out: '', err: `Không ghi được ${target}.` });
+  expect(readdirSync(root).filter((name) => name.includes('out'))).toEqual([]);
 });
 
 test('replay refuses a roster that is none', () => {

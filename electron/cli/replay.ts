@@ -1,43 +1,88 @@
-import { once } from 'node:events';
-import { createReadStream, createWriteStream, existsSync, readFileSync } from 'node:fs';
-import { createInterface } from 'node:readline';
-import { createGunzip } from 'node:zlib';
-import { createReplay, type Prediction, type TracePlan, type TraceRow } from '../core/estimate/replay.ts';
+import { closeSync, openSync, readFileSync, renameSync, rmSync, statSync, writeSync } from 'node:fs';
+import { gunzipSync } from 'node:zlib';
+import { createReplay, type TracePlan, type TraceRow } from '../core/estimate/replay.ts';
 import { fail, ok, type Result } from '../core/kernel/result.ts';
+import { addDays } from '../core/kernel/time.ts';
 
 export type ReplayOptions = { trace: string; history: string | null; plan: string | null; out: string };
-export type ReplayFailure = { type: 'TraceUnreadable' | 'PlanUnreadable'; file: string; line: number };
+/** `line` is where a file is wrong; 0 where it cannot be read at all. */
+export type ReplayFailure =
+  | { type: 'TraceUnreadable' | 'PlanUnreadable'; file: string; line: number }
+  | { type: 'OutUnwritable'; file: string };
 
 /** Futures drawn for each arrival: an office draws fewer, because 300 people wait for its answer at once. */
 const DRAWS = 200;
 
 /** Runs a recorded queue through the estimator and writes one prediction a line for every arrival. Returns how many. */
-export async function replay(
-  options: ReplayOptions,
-): Promise<Result<{ predictions: number; days: number }, ReplayFailure>> {
+export function replay(options: ReplayOptions): Result<{ predictions: number; days: number }, ReplayFailure> {
   let plan: TracePlan | null = null;
   if (options.plan !== null) {
     const read = readPlan(options.plan);
     if (!read.ok) return read;
     plan = read.value;
   }
-  const day = createReplay(plan, DRAWS);
-  if (options.history !== null) {
-    const learned = await eachDay(options.history, (rows) => day(rows));
-    if (!learned.ok) return learned;
+  const history = options.history === null ? ok([]) : readTrace(options.history);
+  if (!history.ok) return history;
+  const trace = readTrace(options.trace);
+  if (!trace.ok) return trace;
+  // Opened before the work of a minute, so that a folder that is not there is told at once.
+  const out = openOut(options.out);
+  if (out === null) return fail({ type: 'OutUnwritable', file: options.out });
+  try {
+    const day = createReplay(plan, DRAWS);
+    for (const rows of history.value) day(rows);
+    let predictions = 0;
+    for (const rows of trace.value) {
+      const lines = day(rows);
+      predictions += lines.length;
+      if (!out.write(lines.map((line) => `${JSON.stringify(line)}\n`).join('')))
+        return fail({ type: 'OutUnwritable', file: options.out });
+    }
+    if (!out.keep()) return fail({ type: 'OutUnwritable', file: options.out });
+    return ok({ predictions, days: trace.value.length });
+  } finally {
+    out.close();
   }
-  // Read to its end before anything is written: a half file would be scored as a whole one.
-  const all: Prediction[][] = [];
-  const run = await eachDay(options.trace, (rows) => void all.push(day(rows)));
-  if (!run.ok) return run;
-  const out = createWriteStream(options.out);
-  for (const predictions of all) {
-    const text = predictions.map((prediction) => `${JSON.stringify(prediction)}\n`).join('');
-    if (!out.write(text)) await once(out, 'drain');
+}
+
+/**
+ * The file to write, which takes its name only once it is whole: half of one would be scored as all of it. A pipe or a
+ * device is written to as it is. Null where it cannot be opened.
+ */
+function openOut(file: string) {
+  let part: string | null = `${file}.part`;
+  try {
+    if (statSync(file, { throwIfNoEntry: false })?.isFile() === false) part = null;
+    const handle = openSync(part ?? file, 'w');
+    return {
+      write: (text: string) => works(() => writeAll(handle, Buffer.from(text))),
+      keep() {
+        const kept = part === null || works(() => renameSync(part ?? file, file));
+        if (kept) part = null;
+        return kept;
+      },
+      close() {
+        closeSync(handle);
+        if (part !== null) rmSync(part, { force: true });
+      },
+    };
+  } catch {
+    return null;
   }
-  out.end();
-  await once(out, 'finish');
-  return ok({ predictions: all.reduce((sum, { length }) => sum + length, 0), days: all.length });
+}
+
+function writeAll(handle: number, bytes: Buffer): void {
+  for (let done = 0; done < bytes.length; ) done += writeSync(handle, bytes, done);
+}
+
+/** Whether the disk did what it was asked for. */
+function works(work: () => void): boolean {
+  try {
+    work();
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 const COLUMNS = [
@@ -52,48 +97,69 @@ const COLUMNS = [
   'server',
 ];
 
-/** Calls `work` with each day of a trace (CSV, plain or .gz; columns of shared/traces/README.md), its rows by arrival. */
-async function eachDay(file: string, work: (rows: TraceRow[]) => void): Promise<Result<null, ReplayFailure>> {
-  if (!existsSync(file)) return fail({ type: 'TraceUnreadable', file, line: 0 });
+/** A customer may not be called two days later: such a time is a mistake of the record, s. */
+const LATEST = 2 * 86_400;
+
+/** The days of a trace by date (CSV, plain or .gz; columns of shared/traces/README.md), the rows of each by arrival. */
+function readTrace(file: string): Result<TraceRow[][], ReplayFailure> {
+  const lines = readLines(file);
+  if (lines === null) return fail({ type: 'TraceUnreadable', file, line: 0 });
+  const names = cellsOf(lines[0] ?? '');
+  if (COLUMNS.some((name) => !names.includes(name))) return fail({ type: 'TraceUnreadable', file, line: 1 });
+  const places = new Map(names.map((name, i) => [name, i]));
   const days = new Map<string, TraceRow[]>();
-  const bytes = createReadStream(file);
-  const lines = createInterface({ input: file.endsWith('.gz') ? bytes.pipe(createGunzip()) : bytes });
-  let names: string[] = [];
-  let number = 0;
-  for await (const line of lines) {
-    number += 1;
-    if (number === 1) {
-      names = line.split(',');
-      if (COLUMNS.some((name) => !names.includes(name))) return fail({ type: 'TraceUnreadable', file, line: 1 });
-      continue;
-    }
-    if (line === '') continue;
-    const cells = line.split(',');
-    const row = cells.length === names.length ? readRow((name) => cells[names.indexOf(name)] ?? '') : null;
-    if (row === null) return fail({ type: 'TraceUnreadable', file, line: number });
+  for (let i = 1; i < lines.length; i++) {
+    if (lines[i] === '') continue;
+    const cells = cellsOf(lines[i]!);
+    const row = cells.length === names.length ? readRow((name) => cells[places.get(name) ?? -1] ?? '') : null;
+    if (row === null) return fail({ type: 'TraceUnreadable', file, line: i + 1 });
     const rows = days.get(row.day);
     if (rows) rows.push(row);
     else days.set(row.day, [row]);
   }
-  // A day's rows need not be sorted; the days are taken as they come, as the scorer does.
-  for (const rows of days.values()) work(rows.sort((a, b) => a.arrival - b.arrival));
-  return ok(null);
+  // Neither days nor rows need be sorted; what is learned of a day must not serve an earlier one.
+  const sorted = [...days.keys()].sort().map((day) => days.get(day)!);
+  return ok(sorted.map((rows) => rows.sort((a, b) => a.arrival - b.arrival)));
+}
+
+/** The lines of a text file as any program writes it: packed or not, with a byte-order mark, with CRLF. */
+function readLines(file: string): string[] | null {
+  try {
+    const bytes = readFileSync(file);
+    const text = (file.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString('utf8');
+    return text.replace(/^\uFEFF/, '').split(/\r?\n/);
+  } catch {
+    return null;
+  }
+}
+
+/** The cells of a line; one in quotes may hold commas. */
+function cellsOf(line: string): string[] {
+  if (!line.includes('"')) return line.split(',');
+  const cells = `,${line}`.matchAll(/,(?:"((?:[^"]|"")*)"|([^,]*))/g);
+  return [...cells].map(([, quoted, plain]) => quoted?.replaceAll('""', '"') ?? plain ?? '');
 }
 
 function readRow(cell: (name: string) => string): TraceRow | null {
-  const time = (name: string) => (cell(name) === '' ? null : Number(cell(name)));
-  const arrival = Number(cell('arrival_s'));
-  const [start, end, openServers] = [time('start_s'), time('end_s'), time('open_servers')];
-  const served = cell('outcome') === 'served';
-  const wrong = [arrival, start, end, openServers].some((value) => value !== null && !Number.isFinite(value));
-  if (wrong || cell('arrival_s') === '' || !/^\d{4}-\d{2}-\d{2}$/.test(cell('day'))) return null;
+  const number = (name: string) => (cell(name).trim() === '' ? null : Number(cell(name)));
+  const [arrival, start, end, openServers] = [
+    number('arrival_s'),
+    number('start_s'),
+    number('end_s'),
+    number('open_servers'),
+  ];
+  const [day, outcome] = [cell('day'), cell('outcome')];
+  const isTime = (value: number | null) => value === null || (value >= 0 && value < LATEST);
+  if (arrival === null || ![arrival, start, end].every(isTime)) return null;
+  if (openServers !== null && !(openServers >= 0 && openServers < 1000)) return null;
+  if (!isDay(day) || (outcome !== 'served' && outcome !== 'abandoned')) return null;
   return {
-    day: cell('day'),
+    day,
     id: cell('customer_id'),
     service: cell('service_type'),
     priority: cell('priority') === '1',
     arrival,
-    start: served ? start : null,
+    start: outcome === 'served' ? start : null,
     end,
     queue: cell('queue') || 'main',
     server: cell('server'),
@@ -101,17 +167,25 @@ function readRow(cell: (name: string) => string): TraceRow | null {
   };
 }
 
+function isDay(text: string): boolean {
+  return /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(text)) && addDays(text, 0) === text;
+}
+
 function readPlan(file: string): Result<TracePlan, ReplayFailure> {
-  if (!existsSync(file)) return fail({ type: 'PlanUnreadable', file, line: 0 });
-  const [head, ...lines] = readFileSync(file, 'utf8').trim().split(/\r?\n/);
-  if (head?.trim() !== 'from_s,open_servers') return fail({ type: 'PlanUnreadable', file, line: 1 });
+  const all = readLines(file);
+  if (all === null) return fail({ type: 'PlanUnreadable', file, line: 0 });
+  const [head, ...lines] = all;
+  if (head !== 'from_s,open_servers') return fail({ type: 'PlanUnreadable', file, line: 1 });
   const plan: { from: number; desks: number }[] = [];
   for (const [i, line] of lines.entries()) {
-    const [from, desks] = line.split(',').map(Number);
-    const before = plan.at(-1);
-    const whole = Number.isFinite(from) && Number.isInteger(desks) && desks !== undefined && desks >= 0;
-    if (from === undefined || !whole || (before && from <= before.from))
-      return fail({ type: 'PlanUnreadable', file, line: i + 2 });
+    if (line === '') continue;
+    const cells = line.split(',');
+    const [from = Number.NaN, desks = Number.NaN] = cells.map((cell) =>
+      cell.trim() === '' ? Number.NaN : Number(cell),
+    );
+    const inOrder = from > (plan.at(-1)?.from ?? Number.NEGATIVE_INFINITY);
+    const whole = Number.isFinite(from) && Number.isInteger(desks) && desks >= 0 && desks < 1000;
+    if (cells.length !== 2 || !whole || !inOrder) return fail({ type: 'PlanUnreadable', file, line: i + 2 });
     plan.push({ from, desks });
   }
   return ok(plan);

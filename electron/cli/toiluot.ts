@@ -91,17 +91,19 @@ async function run(): Promise<Outcome> {
   }
 }
 
-async function replayTrace(trace: string, out: string): Promise<Outcome> {
+function replayTrace(trace: string, out: string): Outcome {
   const { history, plan } = values;
   const path = (name: string | undefined) => (name === undefined ? null : resolve(name));
-  const done = await replay({ trace, out, history: path(history), plan: path(plan) });
+  const done = replay({ trace, out, history: path(history), plan: path(plan) });
   if (done.ok) {
     const { predictions, days } = done.value;
     return ok({ text: `Đã dự kiến cho ${predictions} người trong ${days} ngày: ${out}.`, json: done.value });
   }
-  const { type, file, line } = done.error;
+  const { type, file } = done.error;
+  if (type === 'OutUnwritable') return fail({ type, text: `Không ghi được ${file}.` });
+  const { line } = done.error;
   const what = type === 'PlanUnreadable' ? 'lịch mở quầy' : 'hàng chờ đã ghi';
-  const where = line === 0 ? 'không có tệp này' : `dòng ${line} sai`;
+  const where = line === 0 ? 'không có hoặc không mở được tệp này' : `dòng ${line} sai`;
   return fail({ type, text: `Không đọc được ${what} ${file}: ${where}.` });
 }
 

@@ -90,6 +90,42 @@ test('nothing of the future is used: the rows still to come may be anything, or 
   expect(run(known)).toEqual(run(second).slice(0, known.length));
 });
 
+test('one line does not know in its morning what another learns in its afternoon', () => {
+  const [rows = []] = days(1);
+  const first = rows.map((row) => ({ ...row, queue: 'a' }));
+  const second = rows.map((row) => ({ ...row, id: `b${row.id}`, queue: 'b' }));
+  const noon = second[20]!.arrival;
+  const later = first.map((row) =>
+    row.start === null || row.start < noon ? row : { ...row, start: row.start + 3000, end: row.end! + 3000 },
+  );
+  const told = (other: TraceRow[]) =>
+    createReplay(
+      null,
+      DRAWS,
+    )([...other, ...second].sort((a, b) => a.arrival - b.arrival))
+      .filter(({ customer_id }) => customer_id.startsWith('b'))
+      .slice(0, 20);
+  expect(told(later)).toEqual(told(first));
+});
+
+test('a count of desks is that of the coming, not of the call: those called since keep their desks', () => {
+  const row = (minute: number, start: number | null, openServers: number): TraceRow => ({
+    day: '2026-03-02',
+    id: `${minute}`,
+    service: 'card',
+    priority: false,
+    arrival: 7 * 3600 + minute * 60,
+    start: start === null ? null : 7 * 3600 + start * 60,
+    end: null,
+    queue: 'main',
+    server: '',
+    openServers,
+  });
+  const rows = [0, 1, 2, 3].map((minute) => row(minute, 21, 1));
+  const told = createReplay(null, DRAWS)([...rows, row(20, null, 4), row(21.5, null, 4)]);
+  expect(told.at(-1)?.p50_s).toBeGreaterThan(120);
+});
+
 test('who is called in the very second of coming is not known to those of the same second', () => {
   const [rows = []] = days(1);
   const quiet = rows.find(({ start, arrival }, i) => i > 20 && start === arrival)!;

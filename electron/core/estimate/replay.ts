@@ -43,25 +43,16 @@ export type TracePlan = readonly { from: number; desks: number }[];
  * what the others have taught.
  */
 export function createReplay(plan: TracePlan | null, draws: number): (rows: readonly TraceRow[]) => Prediction[] {
-  const lines = new Map<string, (rows: readonly TraceRow[]) => Prediction[]>();
+  const lines = new Map<string, Line>();
   const beliefs = createBeliefs();
   return (rows) => {
-    const predictions: Prediction[] = [];
-    const queues = new Map<string, TraceRow[]>();
-    for (const row of rows) {
-      const own = queues.get(row.queue);
-      if (own) own.push(row);
-      else queues.set(row.queue, [row]);
+    for (const queue of new Set(rows.map((row) => row.queue))) {
+      const line = lines.get(queue) ?? createLine(plan, draws, beliefs);
+      lines.set(queue, line);
+      line.begin(rows.filter((row) => row.queue === queue));
     }
-    for (const [queue, own] of queues) {
-      let line = lines.get(queue);
-      if (!line) {
-        line = createLine(plan, draws, beliefs);
-        lines.set(queue, line);
-      }
-      predictions.push(...line(own));
-    }
-    return predictions;
+    // All lines at once: they learn from each other, and none may know another's afternoon in its own morning.
+    return happenings(rows).flatMap((happening) => lines.get(happening.row.queue)?.next(happening) ?? []);
   };
 }
 
@@ -97,11 +88,13 @@ const UNNAMED = 'desk ';
 const IDLE = 15 * MINUTE;
 
 /** One waiting line: the queue core's state of the running day, and what was learned of it before. */
-function createLine(
-  plan: TracePlan | null,
-  draws: number,
-  beliefs: Beliefs,
-): (rows: readonly TraceRow[]) => Prediction[] {
+type Line = {
+  begin(rows: readonly TraceRow[]): void;
+  /** Lets one thing happen; an estimate where it was somebody's coming. */
+  next(happening: Happening): Prediction | null;
+};
+
+function createLine(plan: TracePlan | null, draws: number, beliefs: Beliefs): Line {
   const usual = { ...defaultSettings.queue, overtakeLimit: 50 };
   let settings: Settings = { ...defaultSettings, services: [], desks: [] };
   let state: QueueState = emptyQueue;
@@ -135,40 +128,38 @@ function createLine(
     },
   });
 
-  return (rows) => {
-    const { day } = rows[0]!;
-    begin(day, rows);
-    const predictions: Prediction[] = [];
-    for (const { at, row, what } of happenings(rows)) {
+  return {
+    begin(rows) {
+      const { day } = rows[0]!;
+      state = emptyQueue;
+      midnight = instantOf(day, 0);
+      now = midnight;
+      tickets = new Map();
+      lastEnd.clear();
+      named = rows.some(({ server }) => server !== '');
+      const services = new Set([...settings.services.map(({ id }) => id), ...rows.map(({ service }) => service)]);
+      settings = { ...settings, services: [...services].map((service) => serviceOf(service, 'A0')) };
+      // One day on, so that a record's times after midnight still belong to its day.
+      apply({ type: 'day.opened', data: { day: addDays(day, 1) } }, null);
+    },
+    next({ at, row, what }) {
       now = midnight + at * 1000;
-      keepDesks(row);
-      if (what === 'arrival') predictions.push(arrive(row));
+      keepDesks(what === 'arrival' ? row.openServers : null);
+      let prediction: Prediction | null = null;
+      if (what === 'arrival') prediction = arrive(row);
       else if (what === 'leave') run({ type: 'cancel', ...aim(row), reason: 'citizenLeft' }, null);
       else if (what === 'start') start(row);
       else end(row);
       if (waitingLine(state).length === 0) wantedSince = Number.POSITIVE_INFINITY;
-    }
-    return predictions;
+      return prediction;
+    },
   };
-
-  function begin(day: string, rows: readonly TraceRow[]): void {
-    state = emptyQueue;
-    midnight = instantOf(day, 0);
-    now = midnight;
-    tickets = new Map();
-    lastEnd.clear();
-    named = rows.some(({ server }) => server !== '');
-    const services = new Set([...settings.services.map(({ id }) => id), ...rows.map(({ service }) => service)]);
-    settings = { ...settings, services: [...services].map((service) => serviceOf(service, LETTERS[0]!)) };
-    // One day on, so that a record's times after midnight still belong to its day.
-    apply({ type: 'day.opened', data: { day: addDays(day, 1) } }, null);
-  }
 
   function arrive(row: TraceRow): Prediction {
     if (waitingLine(state).length === 0) wantedSince = now;
     const { service, priority } = row;
     // A letter has 999 numbers a day; another system may have had more people.
-    const letter = LETTERS[Math.floor(tickets.size / 900) % LETTERS.length]!;
+    const letter = `A${Math.floor(tickets.size / 900)}`;
     if (settings.services[0]?.letter !== letter)
       settings = { ...settings, services: settings.services.map(({ id }) => serviceOf(id, letter)) };
     const who = { people: 1, priority: priority ? ('merit' as const) : null, priorityReason: null, person: null };
@@ -230,10 +221,13 @@ function createLine(
     lastEnd.set(desk.id, now);
   }
 
-  /** Opens and closes desks as far as a roster, a count or their idleness tells. */
-  function keepDesks(row: TraceRow): void {
+  /**
+   * Opens and closes desks as far as a roster, a count or their idleness tells. `counted` was seen at somebody's coming:
+   * when they are called it is old, and would close desks that have been opened since.
+   */
+  function keepDesks(counted: number | null): void {
     if (planned.length > 0) setDesks(planned.findLast(({ ms }) => midnight + ms <= now)?.desks ?? 0);
-    else if (!named) setDesks(Math.max(1, row.openServers ?? 1));
+    else if (!named) setDesks(Math.max(1, counted ?? openDesks().length));
     else {
       for (const desk of openDesks()) {
         const since = Math.max(desk.openedAt ?? 0, lastEnd.get(desk.id) ?? 0);
@@ -316,8 +310,6 @@ function happenings(rows: readonly TraceRow[]): Happening[] {
   // The sort is stable: those of one second stay in the order of the record.
   return list.sort((a, b) => a.at - b.at || a.rank - b.rank);
 }
-
-const LETTERS = [...'ABCDEFGHKLMNPQRSTVXY'];
 
 function serviceOf(id: string, letter: string): Service {
   const nothing = { vi: '', en: '' };
