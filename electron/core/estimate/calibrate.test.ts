@@ -51,3 +51,16 @@ test('where one in five is called at once the range begins now', () => {
   for (let i = 0; i < 200; i++) calibration.learn(guess(1), true, i % 5 === 0 ? 0 : 2 * MINUTE);
   expect(calibration.adjust(guess(1), true).p10).toBe(0);
 });
+
+test('the mean lies above the middle as far as long waits were seen to come, and no further', () => {
+  const drawn: Distribution = { p10: 5 * MINUTE, p50: 10 * MINUTE, p90: 30 * MINUTE, mean: 20 * MINUTE };
+  const after = (wait: (i: number) => number) => {
+    const calibration = createCalibration();
+    for (let i = 0; i < 3000; i++) calibration.learn(drawn, false, wait(i) * MINUTE);
+    const { p50, mean } = calibration.adjust(drawn, false);
+    return (mean - p50) / MINUTE;
+  };
+  expect(createCalibration().adjust(drawn, false).mean).toBe(20 * MINUTE);
+  expect(after((i) => 8 + (i % 5))).toBeLessThan(1.5);
+  expect(after((i) => (i % 5 === 4 ? 60 : 10))).toBeGreaterThan(8);
+});
