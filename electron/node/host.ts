@@ -283,8 +283,12 @@ function assemble(
   });
   // Waiting times are learned from the month behind, in pauses: meanwhile those that came with the program are shown.
   const learnMore = () => {
-    if (queue.learn()) learning = setTimeout(learnMore, LEARNING_PAUSE_MS);
-    else changed();
+    try {
+      if (queue.learn()) learning = setTimeout(learnMore, LEARNING_PAUSE_MS);
+      else changed();
+    } catch (error) {
+      stumbled(error);
+    }
   };
   let learning = setTimeout(learnMore, LEARNING_PAUSE_MS);
   if (ready()) {

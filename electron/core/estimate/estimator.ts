@@ -28,6 +28,8 @@ export type Replayed = {
   /** Whether it is only asked for those who wait: nobody looks at a screen. */
   line: (ticket: WaitingTicket) => WaitingTicket;
   arrival: NonNullable<Parameters<typeof estimate>[4]>;
+  /** Where desks are only counted, nobody knows who sits there. */
+  isOfficer: (id: string) => boolean;
   /** One for all lines: few people a day come to each. */
   calibration: Calibration;
 };
@@ -39,7 +41,7 @@ export function createEstimator(deps: {
   replayed?: Replayed;
 }): Estimator {
   const { settings, replayed } = deps;
-  const learning = createLearning(deps.prior);
+  const learning = createLearning(deps.prior, replayed?.isOfficer);
   const calibration = replayed?.calibration ?? createCalibration();
   /** The first estimate of each number that waits, to be compared with what came of it. */
   const promised = new Map<string, { at: number; estimate: Distribution; first: boolean }>();
@@ -48,15 +50,24 @@ export function createEstimator(deps: {
     observe(before, event, at) {
       learning.observe(before, event, at);
       switch (event.type) {
-        case 'ticket.called': {
+        // What became of a call: until then it may be taken back, and the person waits as before.
+        case 'ticket.started':
+        case 'ticket.done':
+        case 'ticket.absent':
+        case 'ticket.parked':
+        case 'ticket.transferred':
+        case 'ticket.cancelled':
+        case 'ticket.voided': {
           const promise = promised.get(event.data.ticket);
-          if (promise) calibration.learn(promise.estimate, promise.first, at - promise.at);
+          const calledAt = before.tickets.get(event.data.ticket)?.firstCalledAt ?? null;
+          if (promise && calledAt !== null) calibration.learn(promise.estimate, promise.first, calledAt - promise.at);
           promised.delete(event.data.ticket);
           return;
         }
-        case 'ticket.cancelled':
-        case 'ticket.voided':
-          promised.delete(event.data.ticket);
+        case 'ticket.changed':
+          // It waits in another class than the one of which the promise was made.
+          if (before.tickets.get(event.data.ticket)?.priority !== event.data.priority)
+            promised.delete(event.data.ticket);
           return;
         case 'day.opened':
           promised.clear();
@@ -69,22 +80,39 @@ export function createEstimator(deps: {
       const all = settings();
       const office = officeNow(state, all, now, learning.freeSince, replayed);
       const raw = estimate(office, learning.model, now, draws, replayed?.arrival);
-      const first = raw.order[0]?.ticket;
+      const { tickets: first, services: empty } = firstInLine(office, raw.order);
       for (const [id, each] of raw.tickets) {
         const ticket = state.tickets.get(id);
         // Somebody who was called before and waits again says nothing of waiting from the door.
         if (ticket && !promised.has(id) && ticket.firstCalledAt === null && now - ticket.issuedAt < MINUTE / 2)
-          promised.set(id, { at: now, estimate: each, first: id === first });
+          promised.set(id, { at: now, estimate: each, first: first.has(id) });
       }
-      const adjusted = (waits: ReadonlyMap<string, Distribution>, isFirst: (id: string) => boolean) =>
-        new Map([...waits].map(([id, each]) => [id, calibration.adjust(each, isFirst(id))]));
+      const adjusted = (waits: ReadonlyMap<string, Distribution>, firsts: ReadonlySet<string>) =>
+        new Map([...waits].map(([id, each]) => [id, calibration.adjust(each, firsts.has(id))]));
       return {
-        tickets: adjusted(raw.tickets, (id) => id === first),
-        services: adjusted(raw.services, () => first === undefined),
+        tickets: adjusted(raw.tickets, first),
+        services: adjusted(raw.services, empty),
         order: raw.order,
       };
     },
   };
+}
+
+/** Whom nobody goes before at the desks that may call them, and the services for which nobody waits at theirs. */
+function firstInLine(office: OfficeNow, order: Estimates['order']): { tickets: Set<string>; services: Set<string> } {
+  const serviceOf = new Map(office.line.map(({ id, service }) => [id, service]));
+  const tickets = new Set<string>();
+  const seen = new Set<string>();
+  /** The services of all desks at which somebody waits. */
+  const behind = new Set<string>();
+  for (const { ticket } of order) {
+    const service = serviceOf.get(ticket) ?? '';
+    if (!behind.has(service)) tickets.add(ticket);
+    if (seen.has(service)) continue;
+    seen.add(service);
+    for (const desk of office.desks) if (desk.services.has(service)) for (const each of desk.services) behind.add(each);
+  }
+  return { tickets, services: new Set(office.services.filter((service) => !behind.has(service))) };
 }
 
 /** What an estimate may know of a state. */

@@ -89,6 +89,86 @@ describe('a service', () => {
   });
 });
 
+describe('what is taken back, or was never seen,', () => {
+  const work = { procedure: 'CARD_1', count: 1, ageBand: '14+', outcome: 'collected', reason: null } as const;
+
+  test('teaches nothing: a mistaken "Xong" counts as little as if it had not been pressed', () => {
+    const [plain, mistaken] = [createOffice(), createOffice()];
+    for (const office of [plain, mistaken]) {
+      office.run({ type: 'openDesk', desk: 'd1' }, 'a');
+      for (let i = 0; i < 20; i++) {
+        office.at(i * 20);
+        office.take();
+        office.run({ type: 'callNext', desk: 'd1' }, 'a');
+        office.run({ type: 'start', ...office.aim('d1') }, 'a');
+        office.at(i * 20 + 1);
+        if (office === mistaken) {
+          office.run({ type: 'done', ...office.aim('d1'), work: [work] }, 'a');
+          office.run({ type: 'undo', desk: 'd1' }, 'a');
+        }
+        office.at(i * 20 + 10);
+        office.run({ type: 'done', ...office.aim('d1'), work: [work] }, 'a');
+      }
+    }
+    expect(median(mistaken.model)).toBe(median(plain.model));
+  });
+
+  test('is no pause between two people: who is cancelled at the desk, and who was sent on from another', () => {
+    const office = createOffice();
+    const usual = quantileOf(office.model.gap, 0.5);
+    office.run({ type: 'openDesk', desk: 'd1' }, 'a');
+    office.run({ type: 'openDesk', desk: 'd3' }, 'c');
+    for (let i = 0; i < 10; i++) {
+      office.at(i * 40);
+      office.take();
+      office.run({ type: 'callNext', desk: 'd1' }, 'a');
+      office.take();
+      office.at(i * 40 + 12);
+      office.run({ type: 'cancel', ...office.aim('d1'), reason: 'citizenLeft' }, 'a');
+      office.at(i * 40 + 12.1);
+      office.run({ type: 'callNext', desk: 'd1' }, 'a');
+      office.at(i * 40 + 30);
+      office.run({ type: 'transfer', ...office.aim('d1'), service: 'eid', forDesk: null }, 'a');
+      office.at(i * 40 + 30.1);
+      office.run({ type: 'callNext', desk: 'd3' }, 'c');
+      office.run({ type: 'start', ...office.aim('d3') }, 'c');
+      office.at(i * 40 + 35);
+      const eid = { ...work, procedure: 'EID_1' };
+      office.run({ type: 'done', ...office.aim('d3'), work: [eid] }, 'c');
+    }
+    expect(quantileOf(office.model.gap, 0.5)).toBeLessThanOrEqual(usual);
+  });
+
+  test('is no absence: whoever stood called when the day ended did not fail to come all night', () => {
+    const office = createOffice();
+    office.run({ type: 'openDesk', desk: 'd1' }, 'a');
+    office.take();
+    office.run({ type: 'callNext', desk: 'd1' }, 'a');
+    const before = [quantileOf(office.model.absent, 0.5), office.model.absentShare('card')];
+    office.at(24 * 60);
+    office.take();
+    office.at(24 * 60 + 10);
+    office.take();
+    expect([quantileOf(office.model.absent, 0.5), office.model.absentShare('card')]).toEqual(before);
+  });
+
+  test('is no day without priority: one on which nobody came', () => {
+    const office = createOffice();
+    for (const day of [0, 1, 4]) {
+      office.at(day * 1440);
+      office.take('card', 'elderly');
+    }
+    const often = office.model.priorityPerHour(MORNING);
+    const open = createOffice();
+    for (const day of [0, 1, 2, 3, 4]) {
+      open.at(day * 1440);
+      if (day === 2 || day === 3) open.run({ type: 'openDesk', desk: 'd1' }, 'a');
+      else open.take('card', 'elderly');
+    }
+    expect(open.model.priorityPerHour(MORNING)).toBe(often);
+  });
+});
+
 test('an officer who takes twice as long is known as such, a new one is not', () => {
   const office = createOffice();
   office.run({ type: 'openDesk', desk: 'd1' }, 'quick');

@@ -1,5 +1,5 @@
 import { HOUR, MINUTE, minuteOfDay, serviceDay } from '../kernel/time.ts';
-import type { PauseReason, QueueEvent, QueueState } from '../queue/types.ts';
+import type { PauseReason, QueueEvent, QueueState, Ticket } from '../queue/types.ts';
 import { type Duration, type Shape, shapeOf } from './distribution.ts';
 
 /** How long things take in this office, as far as it is known: from what came with the program to what was seen. */
@@ -48,9 +48,12 @@ export function peopleShift(people: number): number {
 /**
  * Everything is a mean that forgets and is drawn towards what was believed before (shrinkage): with n cases seen it
  * counts n / (n + k), where k is how many cases the belief is worth. A service's own time first, then how much an
- * officer, an hour of the day and today differ from it.
+ * officer, an hour of the day and today differ from it. `isOfficer` leaves out stand-ins that mean no one person.
  */
-export function createLearning(prior: (service: string) => Duration): Learning {
+export function createLearning(
+  prior: (service: string) => Duration,
+  isOfficer: (id: string) => boolean = () => true,
+): Learning {
   const services = new Map<string, Kind>();
   const officers = new Map<string, Mean>();
   const hours = Array.from({ length: 24 }, () => mean(200));
@@ -62,6 +65,8 @@ export function createLearning(prior: (service: string) => Duration): Learning {
   const priorityOf = new Map<string, number>();
   /** When a desk became free of the one before. */
   const freeSince = new Map<string, number>();
+  /** What the last action at a desk teaches, once it can no longer be taken back: a mistyped "Xong" is no service. */
+  const lessons = new Map<string, { at: number; learn: () => void }>();
   let today = mean(15);
   /** What one time differs from another by chance, squared. */
   const chance = mean(400);
@@ -69,6 +74,7 @@ export function createLearning(prior: (service: string) => Duration): Learning {
   let stretch = { n: 0, sum: 0 };
   const stretches = mean(80);
   let day = '';
+  let lastIssued = '';
   let days = 0;
   let left = 0;
   let waited = 0;
@@ -119,7 +125,7 @@ export function createLearning(prior: (service: string) => Duration): Learning {
       learn(stretches, (stretch.sum / STRETCH) ** 2 - variance() / STRETCH);
       stretch = { n: 0, sum: 0 };
     }
-    if (officer !== null) {
+    if (officer !== null && isOfficer(officer)) {
       let known = officers.get(officer);
       if (!known) {
         known = mean(200);
@@ -147,6 +153,12 @@ export function createLearning(prior: (service: string) => Duration): Learning {
     today = mean(15);
     stretch = { n: 0, sum: 0 };
     freeSince.clear();
+  }
+
+  /** A day on which nobody came (a Sunday, a holiday) does not count. */
+  function countDay(): void {
+    if (lastIssued === day) return;
+    lastIssued = day;
     // Twenty days back a day counts half.
     days = days * FORGET_DAYS + 1;
     for (const [hour, count] of arrivals.entries()) arrivals[hour] = count * FORGET_DAYS;
@@ -154,59 +166,116 @@ export function createLearning(prior: (service: string) => Duration): Learning {
     waited *= FORGET_DAYS;
   }
 
-  function leaveDesk(before: QueueState, ticketId: string, at: number): void {
+  /** Learns what earlier actions taught, but for one that this event takes back. */
+  function learnLessons(before: QueueState, event: QueueEvent, at: number): void {
+    if (event.type === 'action.undone') lessons.delete(event.data.desk);
+    else if ('ticket' in event.data) {
+      const acted = 'desk' in event.data ? event.data.desk : before.tickets.get(event.data.ticket)?.desk;
+      learnLesson(acted ?? '');
+    }
+    for (const [desk, lesson] of lessons) if (at - lesson.at > UNDO) learnLesson(desk);
+  }
+
+  function learnLesson(desk: string): void {
+    lessons.get(desk)?.learn();
+    lessons.delete(desk);
+  }
+
+  /** The ticket that leaves the desk at which it stands, and the desk. */
+  function leaveDesk(
+    before: QueueState,
+    ticketId: string,
+    at: number,
+  ): (Ticket & { desk: string; calledAt: number }) | null {
     const ticket = before.tickets.get(ticketId);
-    if (!ticket?.desk || ticket.calledAt === null) return;
-    if (before.desks.get(ticket.desk)?.ticket !== ticketId) return;
-    freeSince.set(ticket.desk, at);
-    learnService(ticket.service, ticket.officer, ticket.calledAt, at - ticket.calledAt, ticket.people);
+    if (!ticket) return null;
+    const { desk, calledAt } = ticket;
+    if (desk === null || calledAt === null || before.desks.get(desk)?.ticket !== ticketId) return null;
+    freeSince.set(desk, at);
+    return { ...ticket, desk, calledAt };
+  }
+
+  function served(before: QueueState, ticketId: string, at: number): void {
+    const gone = leaveDesk(before, ticketId, at);
+    if (gone === null) return;
+    const { desk, service, officer, calledAt, people } = gone;
+    lessons.set(desk, {
+      at,
+      learn() {
+        learnService(service, officer, calledAt, at - calledAt, people);
+        learnCall(service, 0);
+      },
+    });
+  }
+
+  /** How long somebody has waited at the door, once: nobody waits at night, and who was called has been heard. */
+  function countWait(ticket: Ticket, at: number): void {
+    if (ticket.firstCalledAt === null && ticket.day === ticket.inDay) waited += Math.max(0, at - ticket.issuedAt);
   }
 
   return {
     freeSince: (desk) => freeSince.get(desk),
     observe(before, event, at) {
+      learnLessons(before, event, at);
       newDay(at);
       switch (event.type) {
-        case 'ticket.issued':
-          if (event.data.priority === null) return;
-          arrivals[hourOf(at)]! += 1;
-          priorityOf.set(event.data.service, (priorityOf.get(event.data.service) ?? 0) + 1);
+        case 'ticket.issued': {
+          const { service, priority, issuedAt } = event.data;
+          countDay();
+          if (priority === null) return;
+          // A paper number is entered later than its person came.
+          arrivals[hourOf(issuedAt)]! += 1;
+          priorityOf.set(service, (priorityOf.get(service) ?? 0) + 1);
           return;
+        }
         case 'ticket.called': {
           const ticket = before.tickets.get(event.data.ticket);
-          const since = freeSince.get(event.data.desk);
           if (!ticket) return;
-          waited += Math.max(0, at - ticket.issuedAt);
-          if (since !== undefined) learnKind(gap, Math.min(at - Math.max(since, ticket.issuedAt), HOUR / 2));
+          const { desk } = event.data;
+          const since = freeSince.get(desk);
+          const seen = since !== undefined && ticket.firstCalledAt === null;
+          lessons.set(desk, {
+            at,
+            learn() {
+              countWait(ticket, at);
+              // Of one who was sent on or is back nobody knows since when the desk could have called.
+              if (seen) learnKind(gap, Math.min(at - Math.max(since, ticket.issuedAt), HOUR / 2));
+            },
+          });
           return;
         }
         case 'ticket.done':
-          if (event.data.forgotten) {
-            // Nobody knows when that desk became free.
-            freeSince.delete(before.tickets.get(event.data.ticket)?.desk ?? '');
-            return;
-          }
-          leaveDesk(before, event.data.ticket, at);
-          learnCall(before, event.data.ticket, 0);
+          // Nobody knows when a desk became free whose "Xong" was forgotten.
+          if (event.data.forgotten) freeSince.delete(before.tickets.get(event.data.ticket)?.desk ?? '');
+          else served(before, event.data.ticket, at);
           return;
         case 'ticket.parked':
         case 'ticket.transferred':
-          leaveDesk(before, event.data.ticket, at);
-          learnCall(before, event.data.ticket, 0);
+          served(before, event.data.ticket, at);
           return;
         case 'ticket.absent': {
-          const ticket = before.tickets.get(event.data.ticket);
-          if (!ticket?.desk || ticket.calledAt === null) return;
-          freeSince.set(ticket.desk, at);
-          learnKind(absent, at - ticket.calledAt);
-          learnCall(before, event.data.ticket, 1);
+          const gone = leaveDesk(before, event.data.ticket, at);
+          // At the turn of a day whoever was called last is said to be absent: nobody stood there all night.
+          if (gone === null || serviceDay(gone.calledAt) !== serviceDay(at)) return;
+          const { desk, calledAt, service } = gone;
+          lessons.set(desk, {
+            at,
+            learn() {
+              learnKind(absent, at - calledAt);
+              learnCall(service, 1);
+            },
+          });
           return;
         }
+        case 'ticket.voided':
+          leaveDesk(before, event.data.ticket, at);
+          return;
         case 'ticket.cancelled': {
+          leaveDesk(before, event.data.ticket, at);
           const ticket = before.tickets.get(event.data.ticket);
           if (ticket?.state !== 'waiting' || event.data.reason === 'dayEnd') return;
           left += 1;
-          waited += Math.max(0, at - ticket.issuedAt);
+          countWait(ticket, at);
           return;
         }
         case 'desk.opened':
@@ -267,8 +336,7 @@ export function createLearning(prior: (service: string) => Duration): Learning {
     },
   };
 
-  function learnCall(before: QueueState, ticketId: string, missed: 0 | 1): void {
-    const service = before.tickets.get(ticketId)?.service ?? '';
+  function learnCall(service: string, missed: 0 | 1): void {
     let known = calls.get(service);
     if (!known) {
       known = mean(400);
@@ -287,6 +355,9 @@ const PAUSES: Readonly<Record<PauseReason, number>> = {
   training: 60 * MINUTE,
   other: 15 * MINUTE,
 };
+
+/** After this nothing can be taken back, whatever the settings say, ms. */
+const UNDO = MINUTE;
 
 /** So many services make a stretch. */
 const STRETCH = 10;

@@ -114,6 +114,7 @@ function createLine(plan: TracePlan | null, draws: number, beliefs: Beliefs): Li
     prior: beliefs.of,
     replayed: {
       calibration: beliefs.calibration,
+      isOfficer: (id) => !id.startsWith(UNNAMED),
       plan(at) {
         const present = planned.findLast(({ ms }) => midnight + ms <= at)?.desks ?? 0;
         const coming = planned.filter(({ ms }) => midnight + ms > at);

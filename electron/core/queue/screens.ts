@@ -90,7 +90,7 @@ export function takeView({ state, settings, waits, now, minutes }: Picture, bloc
       const wait = waits.services.get(service.id);
       const shown = waits.shown.get(service.id);
       // The last ticket before closing: the cautious end of the range plus a long service must still fit.
-      const fits = !wait || now + wait.p90 + minutes(service).high * MINUTE <= closesAt;
+      const fits = now + (wait?.p90 ?? 0) + minutes(service).high * MINUTE <= closesAt;
       const { id, letter, name, hint, bring, pictogram } = service;
       return {
         id,

@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest';
-import { HOUR, MINUTE } from '../kernel/time.ts';
+import { HOUR, MINUTE, serviceDay } from '../kernel/time.ts';
 import { createClock, createStation, memory, type Station, setUp, value } from '../testing/station.ts';
 import type { QueueCommand } from './commands.ts';
+import { openSpans } from './decide.ts';
+import { takeView } from './screens.ts';
 
 const OFFICER = { actor: 'o1', device: null, key: null };
 const run = (station: Station, command: QueueCommand) => value(station.queue.run(command, OFFICER));
@@ -82,6 +84,24 @@ test('what happens while it still learns the past is learned after it', async ()
   expect(slow).toBeGreaterThan(60);
 });
 
+test('what happens before the first piece of the past is read is learned once', async () => {
+  const morning = (station: Station) => {
+    run(station, { type: 'openDesk', desk: 'd1' });
+    for (let i = 0; i < 30; i++) {
+      issue(station);
+      serve(station, 12);
+    }
+    run(station, { type: 'closeDesk', desk: 'd1' });
+  };
+  const early = createStation(await week());
+  while (early.queue.learn());
+  morning(early);
+  const late = createStation(await week());
+  morning(late);
+  while (late.queue.learn());
+  expect(lastOfTen(late)).toBeCloseTo(lastOfTen(early), 5);
+});
+
 test('a shown time stays while nothing happens, is true all the while, and follows when much has changed', async () => {
   const { clock, db } = await week();
   const station = createStation({ db, clock });
@@ -107,4 +127,19 @@ test('a shown time stays while nothing happens, is true all the while, and follo
   // The person at the desk takes half an hour longer than anybody did: everybody behind is told so.
   clock.pass(30 * MINUTE);
   expect(look()?.to).toBeGreaterThan((begin?.to ?? 0) + 10 * MINUTE);
+});
+
+test('a number is not given where nobody could be served before closing, though no desk is open yet', async () => {
+  const clock = createClock();
+  const station = createStation({ clock });
+  await setUp(station);
+  const offered = () =>
+    takeView(station.queue.picture(), false)
+      .services.filter(({ open }) => open)
+      .map(({ id }) => id);
+  const [span] = openSpans(station.settings().hours, serviceDay(clock.now())).slice(-1);
+  clock.pass((span?.to ?? 0) - clock.now() - 40 * MINUTE);
+  expect(offered()).not.toEqual([]);
+  clock.pass(39 * MINUTE);
+  expect(offered()).toEqual([]);
 });

@@ -30,7 +30,7 @@ export const DRAWS = 40;
 /** For days gone by it is only asked how far estimates err. */
 const PAST_DRAWS = 20;
 const PAST_DAYS = 30;
-const EVENTS_AT_ONCE = 40;
+const EVENTS_AT_ONCE = 20;
 
 export function createWaiting(deps: {
   log: EventLog;
@@ -46,7 +46,8 @@ export function createWaiting(deps: {
   let state = emptyQueue;
   /** What has happened since the start waits until the past is learned: one day after the other. */
   const pending: StoredEvent[] = [];
-  let past: Iterator<StoredEvent> | null = pastEvents(log);
+  // The head is taken now: what is written before the first piece is read would else be learned twice.
+  let past: Iterator<StoredEvent> | null = pastEvents(log, log.head());
   let shown = new Map<string, Shown>();
   log.onChange((events) => void pending.push(...events));
 
@@ -92,9 +93,8 @@ export function usualTime(
   return lognormalBetween(low * MINUTE, high * MINUTE);
 }
 
-/** This station's events of the last days, an hour at a time, up to where the log ends now. */
-function* pastEvents(log: EventLog): Generator<StoredEvent, undefined> {
-  const { seq, at: end } = log.head();
+/** This station's events of the last days, an hour at a time, up to an event. */
+function* pastEvents(log: EventLog, { seq, at: end }: { seq: number; at: number }): Generator<StoredEvent, undefined> {
   for (let at = end - PAST_DAYS * 24 * HOUR; at <= end; at += HOUR) {
     for (const event of log.between(at, at + HOUR, '')) if (event.seq <= seq) yield event;
   }
@@ -103,7 +103,7 @@ function* pastEvents(log: EventLog): Generator<StoredEvent, undefined> {
 /** The month begins in the middle of something: events of tickets and appointments from before say nothing. */
 function isKnown(state: QueueState, event: QueueEvent): boolean {
   if (event.type === 'ticket.issued' || event.type === 'appointment.booked') return true;
-  if (event.type === 'action.undone') return state.undo.has(event.data.desk);
+  if (event.type === 'action.undone') return state.undo.get(event.data.desk)?.ticketBefore.id === event.data.ticket;
   if ('ticket' in event.data) return state.tickets.has(event.data.ticket);
   return !('appointment' in event.data) || state.appointments.has(event.data.appointment);
 }
