@@ -41,11 +41,10 @@ export function createPrinting(deps: {
       kept = new BrowserWindow(windowOptions('paper', { packaged, kiosk: false }));
     return kept;
   };
-  const names = async () => (await hidden().webContents.getPrintersAsync()).map(({ name }) => name);
 
   let last: Promise<unknown> = Promise.resolve();
   return {
-    printers: names,
+    printers: () => names(hidden()),
     print(paper, printer) {
       const done = last.then(() => printOne(paper, printer));
       last = done;
@@ -55,30 +54,47 @@ export function createPrinting(deps: {
 
   async function printOne(paper: Paper, printer: string): Promise<Printed> {
     try {
-      const known = await names();
-      if (known.length === 0 || (printer !== '' && !known.includes(printer))) {
-        log('printer.missing', {});
-        return fail({ type: 'PrinterMissing' });
-      }
-      sheet = paperPage(paper);
-      const window = hidden();
-      await window.loadURL(`${ORIGIN}/paper`);
-      // A number in a fallback typeface would be cut at the paper's edge.
-      await window.webContents.executeJavaScript('document.fonts.ready.then(() => true)');
-      const { success, reason } = await printed(window, printer, paper.heightMm);
-      if (success) return ok(null);
-      log('printer.failed', { reason });
+      return await inTime(send(hidden(), paper, printer));
     } catch (error) {
       log('printer.failed', { reason: error instanceof Error ? error.message : String(error) });
+      // Whatever it hangs on goes with it.
+      kept?.destroy();
+      return fail({ type: 'PrinterFailed' });
     } finally {
       sheet = '';
     }
-    // Whatever it hangs on goes with it.
-    kept?.destroy();
-    return fail({ type: 'PrinterFailed' });
+  }
+
+  /** Throws the reason when the system has not taken the paper. */
+  async function send(window: Window, paper: Paper, printer: string): Promise<Printed> {
+    const known = await names(window);
+    if (known.length === 0 || (printer !== '' && !known.includes(printer))) {
+      log('printer.missing', {});
+      return fail({ type: 'PrinterMissing' });
+    }
+    // Given up meanwhile: the sheet is that of the next person.
+    if (window.isDestroyed()) throw new Error('too late');
+    sheet = paperPage(paper);
+    await window.loadURL(`${ORIGIN}/paper`);
+    // A number in a fallback typeface would be cut at the paper's edge.
+    await window.webContents.executeJavaScript('document.fonts.ready.then(() => true)');
+    const { success, reason } = await printed(window, printer, paper.heightMm);
+    if (!success) throw new Error(reason);
+    return ok(null);
   }
 }
 
+async function names(window: Window): Promise<string[]> {
+  return (await window.webContents.getPrintersAsync()).map(({ name }) => name);
+}
+
+/** No paper may hold up the next one: a spooler can wait for a printer of the network, a crashed page never answers. */
+function inTime<T>(work: Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const late = setTimeout(() => reject(new Error('no answer')), PATIENCE);
+    work.then(resolve, reject).finally(() => clearTimeout(late));
+  });
+}
 /** The document of one paper; the classes are those the screen's own print rules go by. */
 function paperPage({ html, styles }: Paper): string {
   const links = styles.map((href) => `<link rel="stylesheet" href="${href}">`).join('');
@@ -95,7 +111,6 @@ const PAPER = {
 
 function printed(window: Window, deviceName: string, heightMm: number): Promise<{ success: boolean; reason: string }> {
   return new Promise((resolve) => {
-    const late = setTimeout(() => resolve({ success: false, reason: 'no answer' }), PATIENCE);
     window.webContents.print(
       {
         silent: true,
@@ -104,10 +119,7 @@ function printed(window: Window, deviceName: string, heightMm: number): Promise<
         // Micrometres: 80 mm paper, as long as the ticket.
         pageSize: { width: 80_000, height: heightMm * 1000 },
       },
-      (success, reason) => {
-        clearTimeout(late);
-        resolve({ success, reason });
-      },
+      (success, reason) => resolve({ success, reason }),
     );
   });
 }

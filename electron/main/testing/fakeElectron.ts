@@ -117,10 +117,12 @@ export class FakeWindow {
     },
     isDestroyed: () => this.destroyed,
     executeJavaScript: async () => true,
-    getPrintersAsync: async () =>
-      this.#world.printers.map(
+    getPrintersAsync: async () => {
+      await this.#world.spooler;
+      return this.#world.printers.map(
         (name): PrinterInfo => ({ name, displayName: name, description: '', options: {} as never }),
-      ),
+      );
+    },
     print: (options = {}, done) => {
       this.printed.push(options);
       const { works } = this.#world;
@@ -172,6 +174,8 @@ type World = {
   windows: FakeWindow[];
   printers: string[];
   works: boolean;
+  /** What asking for the printers waits for. */
+  spooler: Promise<void>;
   app: EventEmitter;
   session(partition: string): FakeSession;
 };
@@ -210,6 +214,7 @@ export function createFakeElectron(options: FakeOptions) {
     windows: [],
     printers: options.printers ?? ['Ticket_80'],
     works: true,
+    spooler: Promise.resolve(),
     app: events.app,
     session,
   };
