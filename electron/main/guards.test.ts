@@ -14,6 +14,7 @@ test.each<[string, Press]>([
   ['Ctrl+Shift+I', { code: 'KeyI', key: 'I', control: true, shift: true }],
   ['Ctrl++', { key: '+', control: true }],
   ['Alt+F4', { key: 'F4', code: 'F4', alt: true }],
+  ['Alt+Space', { key: ' ', code: 'Space', alt: true }],
   ['Alt+←', { key: 'ArrowLeft', alt: true }],
   ['the mouse’s back key', { key: 'BrowserBack' }],
 ])('%s does nothing in the kiosk and is the page’s outside of it', (_, press) => {

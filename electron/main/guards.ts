@@ -41,7 +41,8 @@ export function kioskKey(
   if (!state.kiosk) return 'pass';
   if (['F5', 'F11', 'F12', 'BrowserBack', 'BrowserForward', 'BrowserRefresh', 'BrowserHome'].includes(input.key))
     return 'block';
-  if (input.alt && !command && ['F4', 'ArrowLeft', 'ArrowRight', 'Home'].includes(input.key)) return 'block';
+  // The blank opens the window's menu, with its “minimise”.
+  if (input.alt && !command && ['F4', ' ', 'ArrowLeft', 'ArrowRight', 'Home'].includes(input.key)) return 'block';
   if (
     command &&
     !input.alt &&

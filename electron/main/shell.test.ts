@@ -353,6 +353,17 @@ describe('the displays', () => {
     expect(second.window('board').bounds?.x).toBe(1920);
   });
 
+  test('a display that is back before anybody looked gets its window back', async () => {
+    const { window, events } = await boot();
+    const board = window('board');
+    events.screen.emit('display-removed');
+    // What the system does with the windows of a display that went.
+    board.bounds = display(1).bounds;
+    events.screen.emit('display-added');
+    await vi.waitFor(() => expect(board.bounds).toEqual(display(2).bounds));
+    expect([board.kiosk, board.visible, board.focused]).toEqual([true, true, false]);
+  });
+
   test('take goes to a touch display once the settings say so', async () => {
     const { window, windows } = await boot({ displays: [display(1), display(2, { touchSupport: 'available' })] });
     const staff = window('staff');

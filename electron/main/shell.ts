@@ -130,8 +130,14 @@ export async function startShell(options: ShellOptions): Promise<{ trouble: bool
       clearTimeout(settling);
       settling = setTimeout(() => !leaving && place(), settle);
     };
-    screen.on('display-added', moved);
-    screen.on('display-removed', moved);
+    // The system moves the windows of a display that went, and leaves them there when it is back before anybody looked:
+    // a monitor that only slept would leave the big screen over the officer's.
+    const plugged = () => {
+      placed.clear();
+      moved();
+    };
+    screen.on('display-added', plugged);
+    screen.on('display-removed', plugged);
     screen.on('display-metrics-changed', moved);
     powerSaveBlocker.start('prevent-display-sleep');
     powerMonitor.on('resume', () => running.refresh());
