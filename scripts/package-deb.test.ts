@@ -90,6 +90,15 @@ test.skipIf(why !== null)(
     await answers(7800);
     expect(visit('waiting', '', 'http://localhost:7800')).toBe(1);
 
+    // Nor does it stay shut when the operator gives up at the question for the recovery key.
+    inside('mv', '/var/lib/toiluot/office.json', '/tmp');
+    inside('sh', '-c', 'sleep 9 | timeout -s INT 3 toiluot restore /tmp/office.backup; true');
+    inside('mv', '/tmp/office.json', '/var/lib/toiluot');
+    expect(inside('systemctl', 'is-active', 'toiluot.service')).toBe('active');
+    inside('systemctl', 'restart', 'toiluot.service');
+    await answers(7800);
+    expect(visit('waiting', '', 'http://localhost:7800')).toBe(1);
+
     // Removed, the program is gone and the office is not.
     const own = inside('dpkg', '-L', 'toiluot')
       .split('\n')
