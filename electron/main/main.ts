@@ -1,6 +1,7 @@
 import {
   app,
   BrowserWindow,
+  dialog,
   Menu,
   powerMonitor,
   powerSaveBlocker,
@@ -22,5 +23,10 @@ startShell({
   },
 }).catch((error: unknown) => {
   console.error(error);
+  // An installed kiosk has no terminal: without a word it would seem that nobody had started it.
+  dialog.showErrorBox(
+    'Tới Lượt chưa mở được',
+    `Xin khởi động lại máy. Nếu vẫn thế, xin báo người phụ trách dòng sau:\n\n${error}`,
+  );
   app.exit(1);
 });

@@ -636,6 +636,13 @@ describe('start with the system', () => {
   });
 });
 
+test('a start that fails by a bug is written down before the program ends', async () => {
+  mkdirSync(dir);
+  mkdirSync(join(dir, 'office.json'));
+  await expect(boot()).rejects.toThrow('EISDIR');
+  expect(logged()).toContain('"event":"shell.bug"');
+});
+
 test('when the system shuts down the office is closed in order, whatever a page still holds', async () => {
   const { window, did, events } = await boot();
   const held = () => {

@@ -67,10 +67,10 @@ export async function startShell(options: ShellOptions): Promise<{ trouble: bool
   protocol.registerSchemesAsPrivileged([{ scheme: SCHEME, privileges: PRIVILEGES }]);
 
   const log = createFileLog(join(dir, 'log'), clock);
+  const logBug = (error: unknown) =>
+    log.write('shell.bug', { stack: error instanceof Error ? (error.stack ?? '') : String(error) });
   // Electron would put a dialog over the kiosk, and the office could work on.
-  options.onBug?.((error) =>
-    log.write('shell.bug', { stack: error instanceof Error ? (error.stack ?? '') : String(error) }),
-  );
+  options.onBug?.(logBug);
   const windows = new Map<Screen, Window>();
   const placed = new Map<Screen, Bounds | null>();
   let host: Host | null = null;
@@ -106,10 +106,15 @@ export async function startShell(options: ShellOptions): Promise<{ trouble: bool
     leave: () => void setTimeout(leave, 300),
   };
 
-  const opened = await openOffice();
-  if (opened.ok) await work(opened.value);
-  else showTrouble(opened.error);
-  return { trouble: !opened.ok };
+  try {
+    const opened = await openOffice();
+    if (opened.ok) await work(opened.value);
+    else showTrouble(opened.error);
+    return { trouble: !opened.ok };
+  } catch (error) {
+    logBug(error);
+    throw error;
+  }
 
   async function openOffice(): Promise<Result<Host, HostFailure | { type: 'NoKeyring' }>> {
     const allowsHost = (name: string) => name === APP_HOST || lan?.answersTo(name) === true;

@@ -9,6 +9,7 @@ import { createFakeElectron } from './fakeElectron.ts';
 const fake = createFakeElectron({ appPath: process.env.TOILUOT_APP ?? '', packaged: true });
 export const { app, BrowserWindow, Menu, powerMonitor, powerSaveBlocker, protocol, safeStorage, screen, session } =
   fake.electron;
+export const dialog = { showErrorBox: (title: string, text: string) => console.error(title, text) };
 
 const waiting = setInterval(async () => {
   if (fake.windows.length < 2 || fake.windows.some(({ status }) => status === 0)) return;
