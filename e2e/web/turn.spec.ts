@@ -1,11 +1,12 @@
 import type { Page } from '@playwright/test';
+import { ticketCode } from '../../electron/core/people/scan.ts';
 import {
   CLIPS,
   type Clip,
   closedClips,
+  FAILURE_CLIPS,
   FIND_CLIPS,
   issuedClips,
-  UNKNOWN_CLIPS,
 } from '../../electron/core/queue/announcement.ts';
 import type { StaffCommand } from '../../electron/core/queue/commands.ts';
 import type { TicketState } from '../../electron/core/queue/types.ts';
@@ -13,7 +14,7 @@ import type { IssuedView, StaffView } from '../../electron/core/queue/views.ts';
 import { take as en } from '../../renderer/ui/strings/en/take.ts';
 import { common } from '../../renderer/ui/strings/vi/common.ts';
 import { take as vi } from '../../renderer/ui/strings/vi/take.ts';
-import { newKey } from '../host.ts';
+import { MONDAY_0730, newKey } from '../host.ts';
 import { ADMINISTRATOR, ask, DEMO_PIN, expect, listen, openOffice, setSettings, test } from './fixtures.ts';
 
 /** "When is it my turn?", as somebody asks it who comes back with a paper and cannot read well. */
@@ -95,7 +96,7 @@ test('a typed number is answered aloud at once, once, and again when it is calle
   for (const digit of [9, 9, 9]) await take.tap(`key-${digit}`);
   await take.tap('pad-go');
   await expect(take.page.getByTestId('problem')).toHaveText(vi.failures.UnknownTicket ?? '');
-  await ear.says(UNKNOWN_CLIPS);
+  await ear.says(FAILURE_CLIPS.UnknownTicket ?? []);
   // Whoever mistyped types again, without looking for the key that erases.
   await take.tap('key-2');
   await expect(take.page.getByTestId('problem')).toHaveCount(0);
@@ -143,7 +144,7 @@ test('a scanned paper says what to do with a number in every state', async ({ of
   await expect(take.page.getByTestId('find')).toBeVisible();
   /** Lays the paper on the scanner over whatever is shown, the answer to the one before included. */
   const scan = async (number: string, state: TicketState, text: string) => {
-    await take.scan(`TL:${number}`);
+    await take.scan(ticketCode({ number, issuedAt: MONDAY_0730 }));
     await expect(take.number).toHaveText(number);
     await expect(take.when).toContainText(text);
     await ear.answers(number, state);
@@ -215,7 +216,12 @@ test('a scanned paper says what to do with a number in every state', async ({ of
   // Another paper's number: one sentence, spoken, and the scanner goes on.
   await take.scan('TL:A099');
   await expect(take.page.getByTestId('problem')).toHaveText(vi.failures.UnknownTicket ?? '');
-  await ear.says(UNKNOWN_CLIPS);
+  await ear.says(FAILURE_CLIPS.UnknownTicket ?? []);
+
+  // Friday's paper has a number that is called today for somebody else.
+  await take.scan('TL:A001:20261120');
+  await expect(take.page.getByTestId('problem')).toHaveText(vi.failures.PaperOfOtherDay ?? '');
+  await ear.says(FAILURE_CLIPS.PaperOfOtherDay ?? []);
 });
 
 test('a paper is read on every page, also when no numbers are given out or the host was away', async ({ office }) => {

@@ -2,11 +2,11 @@ import { useEffect, useMemo, useRef, useState } from 'react';
 import {
   type Clip,
   closedClips,
+  FAILURE_CLIPS,
   FIND_CLIPS,
   issuedClips,
   questionClips,
   servicesClips,
-  UNKNOWN_CLIPS,
 } from '../../electron/core/queue/announcement.ts';
 import type { IssuedView, TakeView } from '../../electron/core/queue/views.ts';
 import { createAnnouncer } from '../ui/sound/announcer.ts';
@@ -29,9 +29,9 @@ export function useReading(
   const announcer = useMemo(() => createAnnouncer(), []);
   const wanted = useRef(false);
   const last = useRef(0);
-  const unknown = problem === 'UnknownTicket';
-  const clips = page && view.sound.volume > 0 ? (unknown ? UNKNOWN_CLIPS : pageClips(page, turn, view, elderly)) : null;
-  const answers = page !== null && (unknown || (page.at === 'issued' && !page.fresh));
+  const wrong = problem === null ? undefined : FAILURE_CLIPS[problem];
+  const clips = page && view.sound.volume > 0 ? (wrong ?? pageClips(page, turn, view, elderly)) : null;
+  const answers = page !== null && (wrong !== undefined || (page.at === 'issued' && !page.fresh));
 
   const read = async () => {
     if (clips === null) return;
@@ -53,7 +53,7 @@ export function useReading(
     // After the end of the page before, which silences the voice as it goes.
     if (wanted.current || speaks.current) void latest.current();
     return announcer.stop;
-  }, [announcer, page, unknown, turn?.state, turn?.desk]);
+  }, [announcer, page, wrong, turn?.state, turn?.desk]);
 
   if (clips === null) return { reading: false, toggle: null };
   return {

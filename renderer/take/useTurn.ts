@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
+import { ticketCode } from '../../electron/core/people/scan.ts';
 import type { IssuedView } from '../../electron/core/queue/views.ts';
 import type { Api } from '../api/client.ts';
 import type { Page } from './page.ts';
@@ -13,7 +14,7 @@ export function useTurn(api: Api, page: Page): IssuedView | null | undefined {
     queryKey: ['turn', asked],
     queryFn: async () => {
       if (!asked) return null;
-      const answer = await api.take.find.mutate({ text: asked.number });
+      const answer = await api.take.find.mutate({ text: ticketCode(asked) });
       return answer.ok && answer.value.ticket === asked.ticket ? answer.value : null;
     },
     enabled: asked !== undefined,

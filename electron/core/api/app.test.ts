@@ -2,6 +2,7 @@ import { TRPCError } from '@trpc/server';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Kiosk } from '../kernel/ports.ts';
 import { serviceDay } from '../kernel/time.ts';
+import { ticketCode } from '../people/scan.ts';
 import { type StaffCommand, staffCommandSchema, type TakeCommand, takeCommandSchema } from '../queue/commands.ts';
 import { commandOf } from '../testing/commands.ts';
 import {
@@ -277,8 +278,18 @@ test('whoever asks after a number hears of the desk it waits for and that it was
     return { appointmentAt, kept, desk, state };
   };
   expect(about()).toEqual({ appointmentAt: null, kept: false, desk: null, state: 'waiting' });
+  const taken = clock.now();
   clock.pass(86_400_000);
   run({ type: 'openDesk', desk: 'd1' });
+  // Its paper is still good; papers of other days with the same number are not.
+  const paper = (issuedAt: number) => {
+    const raw = ticketCode({ number: 'V001', issuedAt });
+    const answers = [app.take.find(raw), app.take.scan(raw), app.staff.scan(raw, null, caller)];
+    return answers.map((answer) => (answer.ok ? 'found' : answer.error.type));
+  };
+  expect(paper(taken)).toEqual(['found', 'found', 'found']);
+  expect(paper(clock.now())).toEqual(['UnknownTicket', 'UnknownTicket', 'UnknownTicket']);
+  expect(paper(taken - 86_400_000)).toEqual(['PaperOfOtherDay', 'PaperOfOtherDay', 'PaperOfOtherDay']);
   expect(about()).toEqual({ appointmentAt: null, kept: true, desk: null, state: 'waiting' });
   run({ type: 'callNext', desk: 'd1' });
   expect(about()).toEqual({ appointmentAt: null, kept: true, desk: '1', state: 'called' });

@@ -88,6 +88,13 @@ export function createApp(deps: AppDeps): App {
     return ticket ? ok(issuedView(picture, ticket)) : fail({ type: 'UnknownTicket' });
   }
 
+  /** The ticket that a paper or a typed number means. A number kept overnight is found by the day it was taken. */
+  function ofPaper({ number, day }: { number: string; day: ServiceDay | null }) {
+    const ticket = queue.byNumber(number, day);
+    if (ticket) return ok(ticket);
+    return fail({ type: day === null || day === serviceDay(log.now()) ? 'UnknownTicket' : 'PaperOfOtherDay' });
+  }
+
   /** Person rows lie outside the log, so they are written in a transaction of their own before the ticket refers to them. */
   function keep(person: PersonInput, warnings: readonly ScanWarning[]): Result<string> {
     return db.transaction(() => ok(people.store(person, warnings, log.now())));
@@ -179,18 +186,17 @@ export function createApp(deps: AppDeps): App {
       run: (key, command, caller) => done(command, queue.run(command, { actor: null, device: caller.device, key })),
       find(text) {
         const scan = readScan(text, log.now());
-        const ticket = scan.ok && scan.value.kind === 'ticket' ? queue.byNumber(scan.value.number) : undefined;
-        return ticket ? ok(issuedView(queue.picture(), ticket)) : fail({ type: 'UnknownTicket' });
+        if (!scan.ok || scan.value.kind !== 'ticket') return fail({ type: 'UnknownTicket' });
+        const ticket = ofPaper(scan.value);
+        return ticket.ok ? ok(issuedView(queue.picture(), ticket.value)) : ticket;
       },
       scan(raw) {
         const scan = readScan(raw, log.now());
         if (!scan.ok) return scan;
         switch (scan.value.kind) {
           case 'ticket': {
-            const ticket = queue.byNumber(scan.value.number);
-            return ticket
-              ? ok({ kind: 'ticket', issued: issuedView(queue.picture(), ticket) })
-              : fail({ type: 'UnknownTicket' });
+            const ticket = ofPaper(scan.value);
+            return ticket.ok ? ok({ kind: 'ticket', issued: issuedView(queue.picture(), ticket.value) }) : ticket;
           }
           case 'appointment':
             return ok(scan.value);
@@ -239,9 +245,9 @@ export function createApp(deps: AppDeps): App {
         if (!scan.ok) return scan;
         if (scan.value.kind === 'appointment') return ok(scan.value);
         if (scan.value.kind === 'ticket') {
-          const ticket = queue.byNumber(scan.value.number);
-          if (!ticket) return fail({ type: 'UnknownTicket' });
-          const { id, number, state, version } = ticket;
+          const ticket = ofPaper(scan.value);
+          if (!ticket.ok) return ticket;
+          const { id, number, state, version } = ticket.value;
           return ok({ kind: 'ticket', ticket: id, number, state, version });
         }
         const { person, warnings } =
@@ -284,7 +290,7 @@ export function createApp(deps: AppDeps): App {
       search(text) {
         const scan = readScan(text, log.now());
         if (scan.ok && scan.value.kind === 'ticket') {
-          const ticket = queue.byNumber(scan.value.number);
+          const ticket = queue.byNumber(scan.value.number, scan.value.day);
           return ticket
             ? [hit(ticket, ticket.person === null ? null : (people.view(ticket.person)?.fullName ?? null))]
             : [];

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { readScan } from './scan.ts';
+import { readScan, ticketCode } from './scan.ts';
 
 const NOW = Date.parse('2026-11-24T02:00:00Z');
 const CARD = '038090000017||Lê Văn Mẫu|14021990|Nam|Thôn 1, Hoằng Sơn, Thanh Hóa|01032022';
@@ -31,15 +31,24 @@ function card(changes: Record<number, string>): string {
 
 describe('our own codes', () => {
   test.each([
-    ['TL:A012', { kind: 'ticket', number: 'A012' }],
-    ['tl:b7\r\n', { kind: 'ticket', number: 'B007' }],
-    ['A012', { kind: 'ticket', number: 'A012' }],
-    [' a12 ', { kind: 'ticket', number: 'A012' }],
+    ['TL:A012:20261122', { kind: 'ticket', number: 'A012', day: '2026-11-22' }],
+    ['tl:a012:20261122\r\n', { kind: 'ticket', number: 'A012', day: '2026-11-22' }],
+    ['TL:A012', { kind: 'ticket', number: 'A012', day: null }],
+    ['tl:b7\r\n', { kind: 'ticket', number: 'B007', day: null }],
+    ['A012', { kind: 'ticket', number: 'A012', day: null }],
+    [' a12 ', { kind: 'ticket', number: 'A012', day: null }],
     ['TH:4821', { kind: 'appointment', code: '4821' }],
     ['038090000017', { kind: 'number', personalNumber: '038090000017' }],
     ['038 090 000 017', { kind: 'number', personalNumber: '038090000017' }],
   ])('%j', (raw, scan) => {
     expect(read(raw)).toEqual(scan);
+  });
+
+  test('a ticket is read back with its day, the one in Vietnam; half a day is not believed', () => {
+    const code = ticketCode({ number: 'A012', issuedAt: Date.parse('2026-11-22T17:30:00Z') });
+    expect(read(code)).toEqual({ kind: 'ticket', number: 'A012', day: '2026-11-23' });
+    for (const cut of ['TL:A012:', 'TL:A012:2026', 'TL:A012:2026112', 'TL:A012:20261341'])
+      expect(read(cut)).toEqual({ type: 'ScanTruncated' });
   });
 });
 
@@ -196,6 +205,7 @@ describe('text that an input tool or a code page has spoilt', () => {
     ['bars swallowed', CARD.replaceAll('|', '')],
     ['bars turned into other signs', CARD.replaceAll('|', '~')],
     ['a ticket of ours through VNI', 'TL:À2'],
+    ['a ticket of ours with its day through VNI', 'TL:À2:20261122'],
     ['the same, typed', 'À'],
     ['the MRZ through VNI', 'IĐVNM000000177038090000017<<4'],
   ])('%s: explained, not guessed', (_, raw) => {

@@ -32,10 +32,16 @@ export type ScanWarning = NumberWarning | 'cardExpired' | 'textUnreadable' | 'na
 export type Scan =
   | { kind: 'card'; person: PersonInput; warnings: ScanWarning[] }
   | { kind: 'number'; personalNumber: string }
-  | { kind: 'ticket'; number: string }
+  /** `day`: the service day the number was taken, null when it was typed or the paper is an old one. */
+  | { kind: 'ticket'; number: string; day: ServiceDay | null }
   | { kind: 'appointment'; code: string };
 
 export type ScanFailure = { type: 'ScanEmpty' } | MrzFailure;
+
+/** The code on a ticket's paper. Numbers begin anew each day: without its day, yesterday's paper would ask for today's A012. */
+export function ticketCode(ticket: { number: string; issuedAt: number }): string {
+  return `TL:${ticket.number}:${serviceDay(ticket.issuedAt).replaceAll('-', '')}`;
+}
 
 /**
  * Reads what a scanner typed: a card's QR (7 fields of 2021, 11 of 2024), the three MRZ lines, our own ticket or
@@ -62,9 +68,13 @@ const LONGEST = 600;
 function readShort(text: string): Result<Scan, ScanFailure> {
   const appointment = text.match(/^TH:(\d{4})$/i)?.[1];
   if (appointment) return ok({ kind: 'appointment', code: appointment });
-  const ticket = text.match(/^(?:TL:)?([A-Z])(\d{1,3})$/i);
-  if (ticket?.[1] && ticket[2])
-    return ok({ kind: 'ticket', number: ticket[1].toUpperCase() + ticket[2].padStart(3, '0') });
+  const ticket = text.match(/^(?:TL:)?([A-Z])(\d{1,3})$/i) ?? text.match(/^TL:([A-Z])(\d{3}):(\d{0,8})$/i);
+  if (ticket?.[1] && ticket[2]) {
+    const day =
+      ticket[3] === undefined ? null : dateFrom(ticket[3].slice(0, 4), ticket[3].slice(4, 6), ticket[3].slice(6));
+    if (ticket[3] !== undefined && day === null) return fail({ type: 'ScanTruncated' });
+    return ok({ kind: 'ticket', number: ticket[1].toUpperCase() + ticket[2].padStart(3, '0'), day });
+  }
   const number = parsePersonalNumber(text);
   if (number.ok) return ok({ kind: 'number', personalNumber: number.value.number });
   if (text.includes('\uFFFD')) return fail({ type: 'ScanReplacementCharacter' });

@@ -7,13 +7,13 @@ import {
   type Clip,
   callClips,
   closedClips,
+  FAILURE_CLIPS,
   FIND_CLIPS,
   issuedClips,
   numberClips,
   questionClips,
   servicesClips,
   ticketClips,
-  UNKNOWN_CLIPS,
 } from './announcement.ts';
 import type { IssuedView } from './views.ts';
 
@@ -141,7 +141,10 @@ test('how to ask is read out, also when no numbers are given, and what is wrong 
   expect(spoken(FIND_CLIPS)).toBe(
     'Khi nào đến lượt tôi? Bấm chữ và số trên phiếu rồi chạm ô Xem, hoặc đưa mã trên phiếu vào máy quét',
   );
-  expect(spoken(UNKNOWN_CLIPS)).toBe('Hôm nay không có số này. Xin xem lại số trên phiếu');
+  expect(spoken(FAILURE_CLIPS.UnknownTicket ?? [])).toBe('Hôm nay không có số này. Xin xem lại số trên phiếu');
+  expect(spoken(FAILURE_CLIPS.PaperOfOtherDay ?? [])).toBe(
+    'Phiếu này không phải của hôm nay. Xin lấy số mới hoặc hỏi cán bộ',
+  );
   const ask = 'Nếu đã có số, xin đưa mã trên phiếu vào máy quét để nghe khi nào đến lượt';
   expect((['closed', 'ended', 'blocked'] as const).map((status) => spoken(closedClips(status)))).toEqual([
     `Hiện ngoài giờ tiếp công dân. ${ask}`,

@@ -85,6 +85,7 @@ export const CLIPS = {
   find: 'Khi nào đến lượt tôi?',
   findHint: 'Bấm chữ và số trên phiếu rồi chạm ô Xem, hoặc đưa mã trên phiếu vào máy quét',
   unknown: 'Hôm nay không có số này. Xin xem lại số trên phiếu',
+  otherDay: 'Phiếu này không phải của hôm nay. Xin lấy số mới hoặc hỏi cán bộ',
   yourNumber: 'Số của ông bà là',
   ahead: 'Phía trước còn',
   numbers: 'số',
@@ -179,8 +180,11 @@ export function closedClips(status: Exclude<TakeView['status'], 'open'>): Clip[]
 /** The page on which a number is typed. */
 export const FIND_CLIPS: readonly Clip[] = ['find', 'pause', 'findHint'];
 
-/** A number that is not of today's queue. */
-export const UNKNOWN_CLIPS: readonly Clip[] = ['unknown'];
+/** What is wrong with a number that somebody asked after, by the type of the failure. */
+export const FAILURE_CLIPS: Readonly<Partial<Record<string, readonly Clip[]>>> = {
+  UnknownTicket: ['unknown'],
+  PaperOfOtherDay: ['otherDay'],
+};
 
 /** The question after it; `byCard` when the scanned card has already answered it: then the largest answer is "yes". */
 export function questionClips(service: Spoken, byCard: boolean): Clip[] {

@@ -1,7 +1,7 @@
 import type { Author, EventLog, StoredEvent } from '../kernel/log.ts';
 import type { Db, Ids, StoreFailure } from '../kernel/ports.ts';
 import { fail, ok, type Result } from '../kernel/result.ts';
-import type { ServiceDay } from '../kernel/time.ts';
+import { type ServiceDay, serviceDay } from '../kernel/time.ts';
 import type { Service, Settings } from '../office/settings.ts';
 import type { QueueCommand } from './commands.ts';
 import { decide, turnOfDay } from './decide.ts';
@@ -26,8 +26,8 @@ export type Queue = {
   learn(): boolean;
   /** What all screens are drawn from, made once for each change and each 10 seconds. */
   picture(): Picture;
-  /** A ticket of today's queue by its number; a live one before a finished one. */
-  byNumber(number: string): Ticket | undefined;
+  /** A ticket of today's queue by its number, and the day it was taken when that is known; a live one before a finished one. */
+  byNumber(number: string, day?: ServiceDay | null): Ticket | undefined;
   /** Every ticket issued on a service day or kept into it, by arrival. */
   ofDay(day: ServiceDay): Ticket[];
   /** Tickets of these people, newest first. */
@@ -93,8 +93,10 @@ export function createQueue(deps: {
       }
       return { ...cached.picture, now };
     },
-    byNumber(number) {
-      const found = [...projection.state().tickets.values()].filter((ticket) => ticket.number === number);
+    byNumber(number, day = null) {
+      const found = [...projection.state().tickets.values()].filter(
+        (ticket) => ticket.number === number && (day === null || serviceDay(ticket.issuedAt) === day),
+      );
       return found.sort((a, b) => rank(a) - rank(b) || b.issuedAt - a.issuedAt)[0];
     },
     ofDay: (day) => ticketsOfDay(db, day),

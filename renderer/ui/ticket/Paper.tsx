@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { encode } from 'uqr';
 import { serviceDay, weekday } from '../../../electron/core/kernel/time.ts';
+import { ticketCode } from '../../../electron/core/people/scan.ts';
 import type { BookedView, IssuedView } from '../../../electron/core/queue/views.ts';
 import { clockRange, clockTime, shortDate } from '../format.ts';
 import { ticket as en } from '../strings/en/ticket.ts';
@@ -32,7 +33,7 @@ export function TicketPaper({ issued, language }: { issued: IssuedView; language
       <Bring title={say.bring} text={issued.service.bring[language] || issued.service.bring.vi} />
       <hr />
       <div className={css.foot}>
-        <Code text={`TL:${issued.number}`} />
+        <Code text={ticketCode(issued)} />
         <div>
           <p>{say.keep}</p>
           <p>{say.scan}</p>

@@ -121,6 +121,7 @@ export const take: TakeStrings = {
   failed: 'That did not work. Please try again or ask an officer.',
   failures: {
     UnknownTicket: 'There is no such number today. Please check your ticket.',
+    PaperOfOtherDay: 'This ticket is not of today. Please take a new number or ask an officer.',
     UnknownAppointment: 'There is no appointment with this code. Please check your slip.',
     AppointmentNotToday: 'This appointment is not today. Please check the date on your slip.',
     IssuingClosed: 'No more numbers today. You may book another day.',

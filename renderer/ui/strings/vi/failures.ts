@@ -6,6 +6,7 @@ export const failures: Record<string, string> = {
   DiskFault: 'Ổ đĩa báo lỗi nên chưa ghi được. Xin làm lại; nếu vẫn lỗi, xin báo quản trị viên.',
   ClockDoubtful: 'Đồng hồ của máy có vẻ sai. Xin kiểm tra ngày giờ, rồi xác nhận trên màn hình cán bộ.',
   UnknownTicket: 'Không tìm thấy số này hôm nay.',
+  PaperOfOtherDay: 'Phiếu này không phải của hôm nay. Xin xem ngày in trên phiếu và cấp số mới nếu cần.',
   UnknownDesk: 'Không có quầy này trong cài đặt.',
   UnknownService: 'Không có dịch vụ này trong cài đặt.',
   UnknownAppointment: 'Không tìm thấy lịch hẹn với mã này.',

@@ -124,6 +124,7 @@ export const take = {
   failed: 'Máy chưa làm được việc này. Xin thử lại hoặc hỏi cán bộ.',
   failures: {
     UnknownTicket: 'Hôm nay không có số này. Xin xem lại số trên phiếu.',
+    PaperOfOtherDay: 'Phiếu này không phải của hôm nay. Xin lấy số mới hoặc hỏi cán bộ.',
     UnknownAppointment: 'Không có lịch hẹn với mã này. Xin xem lại phiếu hẹn.',
     AppointmentNotToday: 'Lịch hẹn này không phải hôm nay. Xin xem lại ngày trên phiếu hẹn.',
     IssuingClosed: 'Hôm nay đã ngừng phát số. Ông bà có thể hẹn ngày khác.',
