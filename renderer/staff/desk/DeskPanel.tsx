@@ -5,7 +5,7 @@ import type { AtDesk, PersonView, StaffView } from '../../../electron/core/queue
 import { Choices } from '../../ui/form.tsx';
 import { scanWarnings } from '../../ui/strings/vi/failures.ts';
 import { staff } from '../../ui/strings/vi/staff.ts';
-import { realMs, useSecond } from '../now.ts';
+import { realMs, useMinute, useSecond } from '../now.ts';
 import css from './desk.module.css';
 import { useModel } from './model.ts';
 import { Command } from './parts.tsx';
@@ -338,7 +338,8 @@ function BigKey({ keys, wanted, mine }: { keys: DeskKeys; wanted: string | null;
 }
 
 function NextWhy({ issuedAt, reason }: { issuedAt: number; reason: string }) {
-  const now = useSecond();
+  // As the list beside it, which counts whole minutes too.
+  const now = useMinute();
   return (
     <span className={css.bigSub}>
       {reason} · {staff.waitedFor(span(issuedAt, now))}
