@@ -111,8 +111,10 @@ const BEGINS = 11 * 60 + 30;
 const FIRST_SPEED: DemoSpeed = 30;
 /** How often the played people look at the clock, real ms. */
 const TICK_MS = 50;
-/** How long the wait before a further desk is shown beside the new one, real ms. */
+/** How long the wait before a further desk is shown beside the new one, real ms … */
 const COMPARED_MS = 30_000;
+/** … and of the office's time: later the line has grown or shrunk by itself, and a desk would seem to make it longer. */
+const COMPARED_OFFICE_MS = 10 * MINUTE;
 
 /** Stands in a folder that may be thrown away … */
 const DEMO_MARK = 'demo';
@@ -260,7 +262,7 @@ function control(
   player: Player,
 ): NonNullable<AppDeps['demo']> & { stop(): void } {
   let speed: DemoSpeed = FIRST_SPEED;
-  let before: { service: string; wait: WaitRange; until: number } | null = null;
+  let before: { service: string; wait: WaitRange; until: number; officeUntil: number } | null = null;
   clock.setPace(speed);
   const timer = setInterval(() => {
     if (clock.pace() === 0) return;
@@ -279,7 +281,8 @@ function control(
     control: {
       state() {
         // What is compared stays the same service, also when another has the longest wait meanwhile.
-        const compared = before !== null && systemClock.now() < before.until ? before : null;
+        const compared =
+          before !== null && systemClock.now() < before.until && clock.now() < before.officeUntil ? before : null;
         const shown = compared ? waits().find(({ id }) => id === compared.service) : slowest();
         const { state, settings } = queue.picture();
         const isOpen = ({ id }: { id: string }) => (state.desks.get(id)?.status ?? 'closed') !== 'closed';
@@ -303,7 +306,10 @@ function control(
       addDesk() {
         const longest = slowest();
         if (player.addDesk() === null) return fail({ type: 'AllDesksOpen' });
-        if (longest) before = { service: longest.id, wait: longest.wait, until: systemClock.now() + COMPARED_MS };
+        if (longest) {
+          const until = systemClock.now() + COMPARED_MS;
+          before = { service: longest.id, wait: longest.wait, until, officeUntil: clock.now() + COMPARED_OFFICE_MS };
+        }
         return ok(null);
       },
     },
