@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const LINUX = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome', '/usr/bin/microsoft-edge'];
@@ -21,6 +21,7 @@ export function findChromium(): string | null {
  * `spkiPin` trusts exactly our certificate, so that nobody learns to click through a warning.
  */
 export function openChromium(path: string, url: string, profile: string, spkiPin?: string): void {
+  offerNoTranslation(profile);
   const child = spawn(
     path,
     [
@@ -40,4 +41,16 @@ export function openChromium(path: string, url: string, profile: string, spkiPin
   );
   child.on('error', () => {});
   child.unref();
+}
+
+/**
+ * A Chromium without Vietnamese would offer to translate the screens; no flag of it prevents that. The same file as in
+ * packaging/deb/kiosk. A profile that stands already is Chromium's own, and one that cannot be made it reports itself.
+ */
+function offerNoTranslation(profile: string): void {
+  const file = join(profile, 'Default', 'Preferences');
+  try {
+    mkdirSync(join(profile, 'Default'), { recursive: true, mode: 0o700 });
+    writeFileSync(file, '{"translate":{"enabled":false}}\n', { flag: 'wx' });
+  } catch {}
 }
