@@ -110,6 +110,11 @@ test('a visitor signs in by one key and works at a desk beside the played office
   await page.getByTestId('demo-speed-60').click();
   await page.waitForTimeout(3000);
   await expect(staff.callNext).toBeVisible();
+  // Whoever only watches is not sent back to the sign-in.
+  await page.clock.install();
+  await page.clock.fastForward('06:00');
+  await page.clock.runFor(2000);
+  await expect(staff.callNext).toBeVisible();
 });
 
 office('an ordinary office has no demo bar', async ({ office: real }) => {

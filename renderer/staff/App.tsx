@@ -20,7 +20,7 @@ import { Setup } from './setup/index.tsx';
 import { ChangePin } from './signin/ChangePin.tsx';
 import { SignIn } from './signin/index.tsx';
 
-/** A screen nobody touches for this long locks itself: citizens stand a metre away. */
+/** A screen nobody touches for this long locks itself: citizens stand a metre away. A playing demo is for watching, and holds nobody real. */
 const IDLE_MS = 5 * 60_000;
 
 const rank: Record<Role, number> = { officer: 0, leader: 1, chief: 2, administrator: 3 };
@@ -108,7 +108,7 @@ function Screen({ api, hello, session, online, lock, signedOut }: ScreenProps) {
   const [leaving, setLeaving] = useState(false);
   const [tab, setTab] = useState<Key>('desk');
   const [settingsPage, setSettingsPage] = useState<SettingsPage>('office');
-  useIdle(lock);
+  useIdle(lock, hello.play === null);
   const leave = hello.kiosk && rank[session.role] >= rank.leader ? () => setLeaving(true) : undefined;
   useKeys({ 'Alt+K': lock, 'Ctrl+Alt+Q': leave });
   return (
@@ -173,8 +173,9 @@ function Screen({ api, hello, session, online, lock, signedOut }: ScreenProps) {
 }
 
 /** Calls `lock` once after five minutes without a key, the mouse or a touch; also when the machine slept that long. */
-function useIdle(lock: () => void): void {
+function useIdle(lock: () => void, enabled: boolean): void {
   useEffect(() => {
+    if (!enabled) return;
     let last = Date.now();
     const touch = () => {
       last = Date.now();
@@ -188,5 +189,5 @@ function useIdle(lock: () => void): void {
       clearInterval(timer);
       for (const event of events) window.removeEventListener(event, touch, { capture: true });
     };
-  }, [lock]);
+  }, [lock, enabled]);
 }
