@@ -46,12 +46,16 @@ export function useReading(
   latest.current = read;
   const speaks = useRef(false);
   speaks.current = answers && view.sound.voice;
+  const before = useRef({ page, wrong });
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new page, or a number that is now called, begins anew; a time that moved does not
   useEffect(() => {
     if (page === null || page.at === 'start') wanted.current = false;
+    // A failure goes away when the next paper is scanned: that person must not hear the answer of the one before.
+    const cleared = before.current.page === page && before.current.wrong !== undefined && wrong === undefined;
+    before.current = { page, wrong };
     // After the end of the page before, which silences the voice as it goes.
-    if (wanted.current || speaks.current) void latest.current();
+    if (wanted.current || (speaks.current && !cleared)) void latest.current();
     return announcer.stop;
   }, [announcer, page, wrong, turn?.state, turn?.desk]);
 
