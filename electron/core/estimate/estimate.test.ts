@@ -132,7 +132,7 @@ describe('a person waits', () => {
     expect(more?.mean).toBeGreaterThan(usual + 10);
     const at = NOW + 10 * MINUTE;
     const expected = [waiting('t90', { issuedAt: at, appointment: { at } })];
-    expect(Math.abs((minutes({ ...now, expected }, 't6')?.mean ?? 0) - usual - 0.85 * 10.5)).toBeLessThan(2);
+    expect(Math.abs((minutes({ ...now, expected }, 't6')?.mean ?? 0) - usual - 0.85 * 10.5)).toBeLessThan(1);
     expect(minutes({ ...now, expected }, 't1')?.mean).toBeCloseTo(minutes(now, 't1')?.mean ?? 0, 5);
   });
 });
