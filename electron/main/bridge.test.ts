@@ -76,6 +76,17 @@ test('the shell says who asks; what the page says of itself does not count', asy
   expect(seen.host).toBeUndefined();
   await bridge(asked('/api/staff/hello', { method: 'POST', body: '{}' }));
   expect(seen.cookie).toBe('device=kiosk-staff; session=secret');
+
+  // An opaque origin is somebody else's page, whichever way it is told.
+  expect((await bridge(asked('/staff', {}, null))).status).toBe(403);
+
+  // The page that stands in for an office that does not open has no token: then none is believed.
+  const handler: Handler = async (request) => {
+    seen = Object.fromEntries(request.headers);
+    return new Response();
+  };
+  await createBridge({ handler, screen: 'staff', token: null, log: NO_LOG })(asked('/', { headers: forged }));
+  expect(seen.cookie).toBeUndefined();
 });
 
 test('a body over 64 KiB never reaches the handler', async () => {

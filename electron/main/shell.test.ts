@@ -199,7 +199,7 @@ describe('the guards', () => {
     }
   });
 
-  test('every session refuses every permission and device, also the one nothing uses', async () => {
+  test('every session refuses every permission, device and download, also the one nothing uses', async () => {
     const { sessions, fake } = await boot();
     await ask(fake.window('staff'), 'hello');
     expect([...sessions.keys()].sort()).toEqual([
@@ -215,6 +215,9 @@ describe('the guards', () => {
       expect(asked).toHaveBeenCalledExactlyOnceWith(false);
       expect(session.check?.(null, 'screen-wake-lock' as never, '', null as never)).toBe(false);
       expect(session.device?.(null as never)).toBe(false);
+      const download = { preventDefault: vi.fn() };
+      session.emitter.emit('will-download', download);
+      expect(download.preventDefault).toHaveBeenCalledOnce();
     }
   });
 
@@ -226,6 +229,7 @@ describe('the guards', () => {
     expect((await staff.fetch('/api/staff/hello', hello())).status).toBe(200);
     for (const initiator of ['https://evil.vn', 'null', 'toiluot://app.evil.vn']) {
       expect((await staff.fetch('/api/staff/hello', hello(), initiator)).status).toBe(403);
+      expect((await staff.fetch('/staff', {}, initiator)).status).toBe(403);
     }
     expect((await staff.session.ask('toiluot://app/api/staff/hello', hello())).status).toBe(403);
     expect((await staff.session.ask('toiluot://app/api/staff/changes')).status).toBe(403);
@@ -483,6 +487,7 @@ describe('printing', () => {
     );
     expect((await paper.ask('toiluot://app/api/staff/hello', { method: 'POST' }, 'toiluot://app')).status).toBe(404);
     expect((await paper.ask('toiluot://app/staff')).status).toBe(404);
+    expect((await paper.ask('toiluot://app/paper', { method: 'POST' })).status).toBe(404);
     expect((await paper.ask('toiluot://app/assets/sounds/chime.ogg')).status).toBe(200);
   });
 });
@@ -560,6 +565,14 @@ describe('the key', () => {
     mkdirSync(`${keyFile(office(), 'wrapped')}.new`, { recursive: true });
     const third = await boot({ keyNumber: 2 });
     expect(third.started).toEqual({ trouble: false });
+  });
+
+  test('stays in its plain file where the system does not give back what it wrapped', async () => {
+    const host = openFolder(dir);
+    if (!host.ok) throw new Error(host.error.type);
+    host.value.close();
+    const { started } = await boot({ keyring: 'forgetful' });
+    expect([started, existsSync(keyFile(office(), 'key'))]).toEqual([{ trouble: false }, true]);
   });
 
   test.each(['basic_text', 'none', 'fallback', 'locked'] as const)(
@@ -655,6 +668,11 @@ test('when the system shuts down the office is closed in order, whatever a page 
   expect([held(), window('staff').closes()]).toEqual([false, true]);
   events.power.emit('shutdown');
   expect(did).toContain('exit 0');
+  const second = await boot();
+  expect(second.started).toEqual({ trouble: false });
+  // What Windows says instead.
+  second.window('board').emitter.emit('session-end');
+  expect(second.did).toContain('exit 0');
   expect((await boot()).started).toEqual({ trouble: false });
 });
 

@@ -187,8 +187,8 @@ export type FakeOptions = {
   second?: boolean;
   displays?: Display[];
   printers?: string[];
-  /** `fallback`: the desktop has a key store that does not answer; `locked`: it refuses to wrap. */
-  keyring?: 'gnome_libsecret' | 'basic_text' | 'none' | 'fallback' | 'locked';
+  /** `fallback`: the key store does not answer; `locked`: it refuses to wrap; `forgetful`: it never unwraps. */
+  keyring?: 'gnome_libsecret' | 'basic_text' | 'none' | 'fallback' | 'locked' | 'forgetful';
   /** The number of the system's key; a new one makes what older ones wrapped want wrapping again. */
   keyNumber?: number;
 };
@@ -280,7 +280,7 @@ export function createFakeElectron(options: FakeOptions) {
       },
       decryptStringAsync: async (bytes) => {
         const [number = '', text = ''] = bytes.toString().split(':');
-        if (!/^\d+$/.test(number)) throw new Error('Error while decrypting the ciphertext');
+        if (!/^\d+$/.test(number) || keyring === 'forgetful') throw new Error('Error while decrypting the ciphertext');
         return { result: [...text].reverse().join(''), shouldReEncrypt: Number(number) !== keyNumber };
       },
     },
