@@ -81,6 +81,13 @@ test.skipIf(why !== null)(
     install(`${VERSION}+1`);
     await answers(7800);
     expect(visit('waiting', '', 'http://localhost:7800')).toBe(1);
+    // An upgrade that is given up half-way leaves the office open; configured once more nothing changes.
+    script('prerm', 'upgrade', '9');
+    expect(failing('systemctl', 'is-active', 'toiluot.service')).toBe('inactive');
+    script('postinst', 'abort-upgrade', '9');
+    script('postinst', 'configure', VERSION);
+    await answers(7800);
+    expect(visit('waiting', '', 'http://localhost:7800')).toBe(1);
     expect(visit('pages', '', 'https://localhost:7801')).toContainEqual(['board', 200, true]);
     expect(inside('toiluot', 'verify-log')).toMatch(/^Nhật ký đúng/);
     expect(inside('toiluot', 'backup', '/tmp/office.backup')).toMatch(/^Đã sao lưu/);
@@ -123,6 +130,11 @@ test.skipIf(why !== null)(
 function install(version: string): string {
   const [file = ''] = readdirSync(join(root, 'root')).filter((name) => name.startsWith(`toiluot_${version}_`));
   return inside('dpkg', '--force-unsafe-io', '-i', `/root/${file}`);
+}
+
+/** Runs one of the package's scripts as dpkg does. */
+function script(name: string, ...args: string[]): void {
+  inside('env', 'DPKG_MAINTSCRIPT_PACKAGE=toiluot', `/var/lib/dpkg/info/toiluot.${name}`, ...args);
 }
 
 function mainPid(): string {
