@@ -87,7 +87,7 @@ async function run(): Promise<Outcome> {
     case 'replay':
       return file === undefined || values.out === undefined ? usage() : replayTrace(resolve(file), resolve(values.out));
     default:
-      return usage();
+      return usage(command === undefined || command === 'start' ? '' : `Không có lệnh “${command}”.\n`);
   }
 }
 
@@ -107,8 +107,9 @@ function replayTrace(trace: string, out: string): Outcome {
   return fail({ type, text: `Không đọc được ${what} ${file}: ${where}.` });
 }
 
-function usage(): Outcome {
-  return fail({ type: 'Usage', text: USAGE });
+/** `wrong`: what could not be done, above how it is done. */
+function usage(wrong = ''): Outcome {
+  return fail({ type: 'Usage', text: `${wrong}${USAGE}` });
 }
 
 /** Reads a snapshot beside a running host, so it needs neither the host nor its lock. */
@@ -178,7 +179,8 @@ async function restore(source: string): Promise<Outcome> {
 
 async function demo(): Promise<Outcome> {
   const days = Number(values.days);
-  if (!/^\d{1,4}$/.test(values.days) || days < 1 || values.data === undefined) return usage();
+  if (values.data === undefined) return usage('Lệnh demo cần --data THƯ_MỤC: một thư mục mới.\n');
+  if (!/^\d{1,4}$/.test(values.days) || days < 1) return usage('--days phải là một số từ 1 đến 9999.\n');
   const filled = await fillDemo(dir, { days, seed: values.seed });
   if (!filled.ok) return fail({ type: filled.error.type, text: failureText(filled.error) });
   const { tickets, people, pin } = filled.value;

@@ -9,7 +9,7 @@ import type { BoardView } from '../core/queue/views.ts';
 import { backupTo, quickCheck, restoreBackup } from './backup.ts';
 import { fillDemo, openDemoHost } from './demo.ts';
 import { openFolder, openFolderReadonly } from './folder.ts';
-import { ROOT } from './host.ts';
+import { openHost, ROOT } from './host.ts';
 
 const TODAY = '2026-11-23';
 let root = '';
@@ -44,6 +44,25 @@ test('the same seed makes the same files to the last byte, another seed another 
   expect(office.equals(readFileSync(join(c.dir, 'office.db')))).toBe(false);
   // At rest nothing of it is text: neither a name nor a word of the schema.
   for (const text of ['Mẫu', 'ticket', 'CREATE TABLE']) expect(office.includes(text)).toBe(false);
+});
+
+test('the first officer to open a made-up office on this machine is let in, nobody after and nobody from elsewhere', async () => {
+  const { dir } = await fill('opened', 'one', 1);
+  const host = openHost({ dir, allowsHost: () => true });
+  if (!host.ok) throw new Error(host.error.type);
+  const hello = async (loopback: boolean, screen: string) => {
+    const headers = { 'content-type': 'application/json', origin: 'http://localhost', host: 'localhost' };
+    const request = new Request(`http://localhost/api/${screen}/hello`, { method: 'POST', headers });
+    const response = await host.value.handler(request, { loopback, address: '' });
+    const { result } = (await response.json()) as { result: { data: { paired: boolean; play: object | null } } };
+    return { paired: result.data.paired, play: result.data.play, cookies: response.headers.getSetCookie().length };
+  };
+  const refused = { paired: false, play: null, cookies: 0 };
+  expect(await hello(false, 'staff')).toEqual(refused);
+  expect(await hello(true, 'take')).toEqual(refused);
+  expect(await hello(true, 'staff')).toEqual({ paired: true, play: null, cookies: 1 });
+  expect(await hello(true, 'staff')).toEqual(refused);
+  host.value.close();
 });
 
 test('whatever happens in a real office happens over some weeks, as often as the figures say', async () => {

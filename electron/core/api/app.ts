@@ -124,16 +124,23 @@ export function createApp(deps: AppDeps): App {
     return wanted.size > 0 ? { type: 'ServiceInUse' } : null;
   }
 
+  /** A made-up office that nobody has opened yet: no machine is left that could let the first officer's screen in. */
+  function isUnopenedDemo({ screen }: Caller, known: Hello): boolean {
+    return (
+      known.demo && screen === 'staff' && office.devices().every((each) => each.screen !== 'staff' || each.revoked)
+    );
+  }
+
   return {
     hello(caller, grants) {
       const known = office.hello(caller);
-      if (demo === null || !caller.loopback) return known;
+      if (!caller.loopback || (demo === null && !isUnopenedDemo(caller, known))) return known;
       if (!known.paired) {
         const asked = office.askPairing(caller.screen);
         if (asked.ok && office.approvePairing(asked.value.id, DEMO_SCREEN[caller.screen], null, caller).ok)
           office.claimPairing(asked.value.id, grants);
       }
-      return { ...known, paired: known.paired || grants.device !== undefined, play: demo.play };
+      return { ...known, paired: known.paired || grants.device !== undefined, play: demo?.play ?? null };
     },
 
     async *changes(caller, signal) {
