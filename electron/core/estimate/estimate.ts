@@ -62,13 +62,14 @@ export function estimate(
   ].sort(byArrival);
   const overtaken = line.map((ticket) => ticket.overtaken);
   const begin = () => {
-    // The same copies serve every future: 60 times 300 new ones would keep the garbage collector busy.
+    // The same copies serve every future: 30 times 300 new ones would keep the garbage collector busy.
     for (const [i, ticket] of line.entries()) ticket.overtaken = overtaken[i]!;
     return line;
   };
   const rates = ratesOf(model, now);
   const known: Known = {
     services: new Map(),
+    leaving: model.leaving,
     gap: model.gap,
     absent: model.absent,
     hours: Array.from({ length: 24 }, (_, hour) => model.hourShift(hour)),
@@ -106,7 +107,8 @@ type Simulated = WaitingTicket & { role: 'waits' | 'ghost' | 'comes'; waits: num
 type Coming = { at: number; ticket: Simulated };
 /** What of the model is asked for at every call, fetched once. */
 type Known = {
-  services: Map<string, Duration>;
+  services: Map<string, { time: Duration; absent: number }>;
+  leaving: number;
   gap: Duration;
   absent: Duration;
   /** By which each hour of the day (0–23) is slower. */
@@ -180,7 +182,7 @@ function run(
     // Somebody who might come takes no desk from those who are here.
     if (ticket.role === 'ghost') continue;
     // Who has left by then is called for those who would have stayed, but takes no time.
-    if (draw !== null && uniform(draw, ticket.issuedAt ^ 0x3c6ef372) < 1 - Math.exp(-model.leaving * (at - now)))
+    if (draw !== null && uniform(draw, ticket.issuedAt ^ 0x3c6ef372) < 1 - Math.exp(-known.leaving * (at - now)))
       continue;
     for (const other of pick.overtook) other.overtaken += 1;
     if (pick.turn !== null) turns.set(pick.turn.key, pick.turn.turn);
@@ -205,7 +207,9 @@ function freeAt(
     case 'busy': {
       const shift = model.officerShift(desk.officer) + hourShift(known, doing.since) + peopleShift(doing.people);
       const elapsed = now - doing.since;
-      return now + restOf(serviceOf(doing.service, model, known), elapsed, u, shift) + pauseBetween(known, draw, key);
+      return (
+        now + restOf(serviceOf(doing.service, model, known).time, elapsed, u, shift) + pauseBetween(known, draw, key)
+      );
     }
     case 'paused': {
       const elapsed = now - doing.since;
@@ -230,11 +234,12 @@ function timeAtDesk(
 ): number {
   const key = ticket.issuedAt ^ (ticket.counter * 7919);
   const u = draw === null ? 0.5 : uniform(draw, key);
-  if (draw !== null && uniform(draw, key ^ 0x1b873593) < model.absentShare(ticket.service)) {
+  const service = serviceOf(ticket.service, model, known);
+  if (draw !== null && uniform(draw, key ^ 0x1b873593) < service.absent) {
     return quantileOf(known.absent, u);
   }
   const shift = desk.shift + hourShift(known, at) + peopleShift(ticket.people);
-  return quantileOf(serviceOf(ticket.service, model, known), u, shift);
+  return quantileOf(service.time, u, shift);
 }
 
 /** By the hour, and by the pace of this future. */
@@ -249,7 +254,7 @@ function pauseBetween(known: Known, draw: number | null, key: number): number {
 function serviceOf(service: string, model: Model, known: Known) {
   let found = known.services.get(service);
   if (!found) {
-    found = model.service(service);
+    found = { time: model.service(service), absent: model.absentShare(service) };
     known.services.set(service, found);
   }
   return found;
@@ -350,7 +355,7 @@ function remove(line: Simulated[], ticket: Simulated): void {
   line.splice(line.indexOf(ticket), 1);
 }
 
-/** Those among whom the rules may choose: looking at 300 tickets for each of 300 calls of 60 futures takes too long. */
+/** Those among whom the rules may choose: looking at 300 tickets for each of 300 calls of 30 futures takes too long. */
 function candidates([specials = [], ...plain]: readonly (readonly Simulated[])[], desk: CallingDesk): Simulated[] {
   const list = [...specials];
   for (const kind of plain) {

@@ -26,7 +26,7 @@ export type Waiting = {
 };
 
 /** Draws for P10–P90: the ranges are rounded to 5 minutes, more draws would not show. */
-export const DRAWS = 40;
+export const DRAWS = 30;
 /** For days gone by it is only asked how far estimates err. */
 const PAST_DRAWS = 20;
 const PAST_DAYS = 30;
