@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { demo } from '../../renderer/ui/strings/vi/demo.ts';
+import { figures } from '../../renderer/ui/strings/vi/figures.ts';
+import { staff as staffWords } from '../../renderer/ui/strings/vi/staff.ts';
 import { BoardPage } from '../page-models/board.ts';
 import { StaffPage } from '../page-models/staff.ts';
 import { TakePage } from '../page-models/take.ts';
@@ -110,6 +112,15 @@ test('a visitor signs in by one key and works at a desk beside the played office
   await page.getByTestId('demo-speed-60').click();
   await page.waitForTimeout(3000);
   await expect(staff.callNext).toBeVisible();
+  // Behind a click on the tab ← is the day before, as the page says, not the tab beside it.
+  await page.getByRole('tab', { name: staffWords.tabs.figures }).click();
+  const heading = page.getByRole('heading', { name: figures.title });
+  await expect(heading).toBeVisible();
+  const today = await heading.locator('..').innerText();
+  await staff.press('ArrowLeft');
+  await expect(heading).toBeVisible();
+  await expect(heading.locator('..')).not.toHaveText(today, { useInnerText: true });
+  await page.getByRole('tab', { name: staffWords.tabs.desk }).click();
   // Whoever only watches is not sent back to the sign-in.
   await page.clock.install();
   await page.clock.fastForward('06:00');

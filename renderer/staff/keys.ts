@@ -51,9 +51,23 @@ function isWriting(target: EventTarget | null): boolean {
   return target instanceof Element && target.closest('input, textarea, select, [contenteditable]') !== null;
 }
 
-/** A row of tabs moves by ← and → itself; a menu or a set of choices by all arrows. */
+/**
+ * Whether the focus came to where it is by a click. Whoever clicked a tab wants its page: there ← is the day before,
+ * as the page says, not the tab beside it.
+ */
+let clicked = false;
+const noteClick = () => {
+  clicked = true;
+};
+const noteTab = ({ key }: KeyboardEvent) => {
+  if (key === 'Tab') clicked = false;
+};
+window.addEventListener('pointerdown', noteClick, true);
+window.addEventListener('keydown', noteTab, true);
+
+/** A row of tabs reached by the keyboard moves by ← and → itself; a menu or a set of choices by all arrows. */
 function ownsArrows(target: EventTarget | null, name: string): boolean {
   if (!(target instanceof Element)) return false;
   if (target.closest('[role="menu"], [role="radiogroup"], [role="listbox"]')) return true;
-  return (name === '←' || name === '→') && target.closest('[role="tablist"]') !== null;
+  return !clicked && (name === '←' || name === '→') && target.closest('[role="tablist"]') !== null;
 }
