@@ -8,7 +8,14 @@ import { type Door, openDoor } from '../node/http.ts';
 import { type Lan, openLan } from '../node/lan.ts';
 import { createTroublePage } from '../node/trouble.ts';
 
-export type StartOptions = { dir: string; port: number; lan: boolean; browser: boolean; demo: boolean };
+export type StartOptions = {
+  dir: string;
+  port: number;
+  lan: boolean;
+  network: string | null;
+  browser: boolean;
+  demo: boolean;
+};
 
 /**
  * Starts the station host: the loopback door, the HTTPS door when LAN is on, and a browser when there is one.
@@ -46,7 +53,12 @@ export async function start(options: StartOptions): Promise<number | null> {
 
   if (options.lan) {
     const { handler, log } = host;
-    const opened = await openLan({ handler, station: log.station, port: local.value.port + 1 });
+    const opened = await openLan({
+      handler,
+      station: log.station,
+      port: local.value.port + 1,
+      network: options.network,
+    });
     if (!opened.ok) {
       await local.value.close();
       host.close();

@@ -17,7 +17,8 @@ import { replay } from './replay.ts';
 import { start } from './start.ts';
 
 const USAGE = `Cách dùng: ${COMMAND} LỆNH [--data THƯ_MỤC] [--json]
-  start [--port N] [--lan] [--no-browser]   mở trạm chủ
+  start [--port N] [--lan [--network TÊN]] [--no-browser]
+                                            mở trạm chủ
   start --demo                              mở bản dùng thử: một đơn vị mẫu đang làm việc, nhanh gấp 30 lần
   demo --data THƯ_MỤC --days N --seed S     tạo một đơn vị mẫu với N ngày đã qua trong thư mục mới
   verify-log                                kiểm tra nhật ký và dựng lại mọi bảng
@@ -38,6 +39,7 @@ if (command === 'start' && /^\d{1,5}$/.test(values.port) && Number(values.port) 
     dir,
     port: Number(values.port),
     lan: values.lan,
+    network: values.network ?? null,
     browser: !values['no-browser'],
     demo: values.demo,
   });
@@ -57,6 +59,7 @@ function readArguments() {
       json: { type: 'boolean', default: false },
       port: { type: 'string', default: '7700' },
       lan: { type: 'boolean', default: false },
+      network: { type: 'string' },
       'no-browser': { type: 'boolean', default: false },
       demo: { type: 'boolean', default: false },
       days: { type: 'string', default: '30' },

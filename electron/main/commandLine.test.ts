@@ -7,6 +7,7 @@ test('an installed program is a kiosk, one from the checkout has windows, unless
     dir: null,
     port: 7700,
     lan: false,
+    network: null,
     kiosk: true,
     demo: false,
     given: [],
@@ -19,14 +20,26 @@ test('an installed program is a kiosk, one from the checkout has windows, unless
 });
 
 test('keeps what was given for the next start, and leaves Chromium its own switches', () => {
-  const argv = ['toiluot', '--lan', '--disable-gpu', '--data', '/srv/office', '--port=8000', '--no-browser', 'x'];
+  const argv = [
+    'toiluot',
+    '--lan',
+    '--network',
+    'eth1',
+    '--disable-gpu',
+    '--data',
+    '/srv/office',
+    '--port=8000',
+    '--no-browser',
+    'x',
+  ];
   expect(readCommandLine(argv, true)).toEqual({
     dir: '/srv/office',
     port: 8000,
     lan: true,
+    network: 'eth1',
     kiosk: true,
     demo: false,
-    given: ['--lan', '--data', '/srv/office', '--port', '8000'],
+    given: ['--lan', '--network', 'eth1', '--data', '/srv/office', '--port', '8000'],
   });
 });
 

@@ -6,6 +6,8 @@ export type CommandLine = {
   dir: string | null;
   port: number;
   lan: boolean;
+  /** The one network the LAN door opens to; null: every one. */
+  network: string | null;
   kiosk: boolean;
   /** A made-up office that plays a day; shown in windows unless `--kiosk`. */
   demo: boolean;
@@ -26,12 +28,13 @@ export function readCommandLine(argv: readonly string[], packaged: boolean): Com
       data: { type: 'string' },
       port: { type: 'string' },
       lan: { type: 'boolean' },
+      network: { type: 'string' },
       demo: { type: 'boolean' },
       kiosk: { type: 'boolean' },
       'no-kiosk': { type: 'boolean' },
     },
   });
-  const ours = new Set(['data', 'port', 'lan', 'demo', 'kiosk', 'no-kiosk']);
+  const ours = new Set(['data', 'port', 'lan', 'network', 'demo', 'kiosk', 'no-kiosk']);
   const given = tokens.flatMap((token) => {
     if (token.kind !== 'option' || !ours.has(token.name)) return [];
     if (token.value === undefined) return [`--${token.name}`];
@@ -44,6 +47,7 @@ export function readCommandLine(argv: readonly string[], packaged: boolean): Com
     dir: typeof values.data === 'string' ? resolve(values.data) : null,
     port: Number.isInteger(port) && port > 0 && port < 65_535 ? port : 7700,
     lan: values.lan === true,
+    network: typeof values.network === 'string' ? values.network : null,
     kiosk: values['no-kiosk'] === true ? false : (packaged && !demo) || values.kiosk === true,
     demo,
     given,

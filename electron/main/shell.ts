@@ -153,7 +153,7 @@ export async function startShell(options: ShellOptions): Promise<{ trouble: bool
   /** The office works on without it; the settings page shows that it is shut. */
   async function openLanDoor({ handler, log: { station } }: Host): Promise<Lan | null> {
     try {
-      const opened = await openLan({ handler, station, port: line.port + 1 });
+      const opened = await openLan({ handler, station, port: line.port + 1, network: line.network });
       if (opened.ok) return opened.value;
       log.write('lan.shut', { reason: opened.error.type });
     } catch (error) {

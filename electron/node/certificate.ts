@@ -48,9 +48,10 @@ export function spkiPin(cert: string): string {
   return createHash('sha256').update(spki).digest('base64');
 }
 
-/** IPv4 addresses of this machine that others in the office can reach. */
-export function lanAddresses(): string[] {
-  return Object.values(networkInterfaces())
+/** IPv4 addresses of this machine that others in the office can reach: of all its networks, or of the one so named. */
+export function lanAddresses(network: string | null = null): string[] {
+  const networks = networkInterfaces();
+  return (network === null ? Object.values(networks) : [networks[network]])
     .flat()
     .flatMap((address) => (address && address.family === 'IPv4' && !address.internal ? [address.address] : []));
 }

@@ -20,8 +20,10 @@ export async function openDoor(options: {
   host: string;
   port: number;
   tls?: { key: string; cert: string };
+  /** Whether a connection may come in by this address of the machine; one that may not is dropped unheard. */
+  accepts?: (address: string) => boolean;
 }): Promise<Result<Door, { type: 'PortInUse' }>> {
-  const { handler, host, port, tls } = options;
+  const { handler, host, port, tls, accepts = () => true } = options;
   const listener = getRequestListener(
     async (request, env) => {
       const { incoming } = env as unknown as { incoming: IncomingMessage };
@@ -37,6 +39,9 @@ export async function openDoor(options: {
   );
   const onRequest = (request: IncomingMessage, response: ServerResponse) => void listener(request, response);
   const server: Server = tls ? createHttpsServer(tls, onRequest) : createHttpServer(onRequest);
+  server.on('connection', (socket) => {
+    if (!accepts(socket.localAddress ?? '')) socket.destroy();
+  });
   server.headersTimeout = 10_000;
   server.requestTimeout = 20_000;
   server.keepAliveTimeout = 75_000;

@@ -18,19 +18,23 @@ export async function openLan(options: {
   handler: Handler;
   station: string;
   port: number;
+  /** The system's name of the one network it opens to (`eth1`); null: every network of the machine. */
+  network: string | null;
 }): Promise<Result<Lan, { type: 'PortInUse' }>> {
-  const { handler, station, port } = options;
+  const { handler, station, port, network } = options;
   const tls = await stationCertificate(station);
-  const opened = await openDoor({ handler, host: '0.0.0.0', port, tls });
+  // By the addresses of now, not by the one it had at the start: a router may come up later than this machine.
+  const accepts = (address: string) => network === null || ['127.0.0.1', ...lanAddresses(network)].includes(address);
+  const opened = await openDoor({ handler, host: '0.0.0.0', port, tls, accepts });
   if (!opened.ok) return fail(opened.error);
   const door = opened.value;
   const address = (name: string) => `${name}:${door.port}`;
   return ok({
     door,
-    urls: () => lanAddresses().map((name) => `https://${address(name)}`),
+    urls: () => lanAddresses(network).map((name) => `https://${address(name)}`),
     answersTo(host) {
       // Windows writes a machine's name in capitals, a browser never does.
-      const names = [...lanAddresses(), hostname().toLowerCase(), 'localhost', '127.0.0.1'];
+      const names = [...lanAddresses(network), hostname().toLowerCase(), 'localhost', '127.0.0.1'];
       return names.some((name) => address(name) === host.toLowerCase());
     },
     pin: spkiPin(tls.cert),
