@@ -24,9 +24,11 @@ export type Estimator = {
 
 /** What a trace of another office does differently from the rules of this one. */
 export type Replayed = {
+  /** How many desks its roster opens from when on; empty where none is known. */
   plan: (now: number) => OfficeNow['plan'];
-  /** Whether it is only asked for those who wait: nobody looks at a screen. */
+  /** A waiting ticket as that office's calling order looks at it. */
   line: (ticket: WaitingTicket) => WaitingTicket;
+  /** When somebody with priority who comes at an instant counts as having come. */
   arrival: NonNullable<Parameters<typeof estimate>[4]>;
   /** Where desks are only counted, nobody knows who sits there. */
   isOfficer: (id: string) => boolean;
