@@ -6,6 +6,7 @@ import { verifyLog } from '../core/kernel/log.ts';
 import { fail, ok, type Result } from '../core/kernel/result.ts';
 import { createOfficeProjection } from '../core/office/tables.ts';
 import { createQueueProjection } from '../core/queue/tables.ts';
+import { createSummaryProjection } from '../core/summary/tables.ts';
 import { backupTo, restoreBackup } from '../node/backup.ts';
 import { demoDataDir, fillDemo } from '../node/demo.ts';
 import { defaultDataDir, openFolderReadonly, openSecret } from '../node/folder.ts';
@@ -129,7 +130,11 @@ function verify(): Outcome {
       db,
       scratch: scratch.value,
       hasher,
-      projections: (target) => [createOfficeProjection(target), createQueueProjection(target, station)],
+      projections: (target) => [
+        createOfficeProjection(target),
+        createQueueProjection(target, station),
+        createSummaryProjection(target, station),
+      ],
     });
     if (verified.ok) {
       const { events, tables } = verified.value;

@@ -15,6 +15,7 @@ import { createOfficeProjection } from '../core/office/tables.ts';
 import { createPeople, type People } from '../core/people/people.ts';
 import { createQueue, type Queue } from '../core/queue/queue.ts';
 import { createQueueProjection } from '../core/queue/tables.ts';
+import { createSummaryProjection } from '../core/summary/tables.ts';
 import { createAssets } from './assets.ts';
 import { type BackupFailure, checkBackup, createBackups, quickCheck, secondPlaceOverdue } from './backup.ts';
 import { writeFileSafely } from './files.ts';
@@ -117,7 +118,8 @@ export function openCore(deps: {
   const station = stationId(db, ids);
   const officeTables = createOfficeProjection(db);
   const queueTables = createQueueProjection(db, station);
-  const openedLog = openLog({ db, clock, hasher, station, projections: [officeTables, queueTables] });
+  const summaryTables = createSummaryProjection(db, station);
+  const openedLog = openLog({ db, clock, hasher, station, projections: [officeTables, queueTables, summaryTables] });
   if (!openedLog.ok) return openedLog;
   const log = openedLog.value;
   const catalogue = loadCatalogue(deps.root);

@@ -7,7 +7,7 @@ import { DAY, serviceDay } from '../core/kernel/time.ts';
 
 export const systemClock: Clock = { now: () => Date.now(), monotonic: () => performance.now() };
 
-export const hasher: Hasher = { sha256: (text) => hash('sha256', text, 'hex') };
+export const hasher: Hasher = { sha256: (data) => hash('sha256', data, 'hex') };
 
 const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 

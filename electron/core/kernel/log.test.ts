@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { hasher } from '../../node/system.ts';
 import { createOfficeProjection } from '../office/tables.ts';
 import { createQueueProjection } from '../queue/tables.ts';
+import { createSummaryProjection } from '../summary/tables.ts';
 import { MORNING } from '../testing/office.ts';
 import { createStation, events, memory, rowCounts, type Station, setUp, value, verify } from '../testing/station.ts';
 import { OUTSIDE_THE_LOG, openLog } from './log.ts';
@@ -241,7 +242,11 @@ test('events of a day are found by their time and the beginning of their type', 
 
 test('every table is derived from the log, or named with the reason why not', async () => {
   const { db, name } = await office();
-  const derived = [createOfficeProjection(db), createQueueProjection(db, name)].flatMap(({ tables }) => tables);
+  const derived = [
+    createOfficeProjection(db),
+    createQueueProjection(db, name),
+    createSummaryProjection(db, name),
+  ].flatMap(({ tables }) => tables);
   const named = [...derived, ...Object.keys(OUTSIDE_THE_LOG).filter((table) => table !== 'sqlite_sequence')];
   expect(Object.keys(rowCounts(db)).sort()).toEqual(named.sort());
 });

@@ -75,6 +75,9 @@ export const OUTSIDE_THE_LOG: Readonly<Record<string, string>> = {
   person: 'personal data, purged on schedule',
   officer_secret: "officers' names and PIN hashes",
   device_secret: 'device keys',
+  station_secret: 'private keys and passwords',
+  bundle_file: 'bytes of bundles on their way up',
+  outbox: 'where each bundle is on its way up',
   sqlite_sequence: "SQLite's own",
 };
 

@@ -18,8 +18,16 @@ export interface Ids {
 }
 
 export interface Hasher {
-  /** SHA-256 of a UTF-8 text, lower-case hex. */
-  sha256(text: string): string;
+  /** SHA-256 of bytes or of a UTF-8 text, lower-case hex. */
+  sha256(data: string | Uint8Array): string;
+}
+
+/** Ed25519. Public keys are 32 raw bytes, private ones PKCS 8, both base64; signatures are base64. */
+export interface Signer {
+  newKey(): { publicKey: string; privateKey: string };
+  sign(privateKey: string, bytes: Uint8Array): string;
+  /** False also for a key or a signature that is none. */
+  verify(publicKey: string, bytes: Uint8Array, signature: string): boolean;
 }
 
 export interface Pins {

@@ -35,6 +35,37 @@ const deskSchema = z.object({
   services: z.array(z.string().max(30)).max(30),
 });
 
+const targetName = { id: z.string().regex(/^[a-zA-Z0-9_-]{1,30}$/), name: text(40).min(1) };
+
+/** A way up for bundles, and down for receipts. Passwords and keys are not settings: they lie outside the log. */
+export const targetSchema = z.discriminatedUnion('type', [
+  /** Whichever USB stick is plugged in. */
+  z.object({ ...targetName, type: z.literal('drive') }),
+  z.object({ ...targetName, type: z.literal('folder'), path: text(300).min(1) }),
+  z.object({
+    ...targetName,
+    type: z.literal('sftp'),
+    host: text(200).min(1),
+    port: z.int().min(1).max(65_535),
+    user: text(60).min(1),
+    folder: text(200),
+    /** `SHA256:…` as OpenSSH prints it; any other host is refused. */
+    hostKey: z.string().regex(/^SHA256:[A-Za-z0-9+/]{43}$/),
+    auth: z.enum(['password', 'key']),
+  }),
+  z.object({
+    ...targetName,
+    type: z.literal('https'),
+    url: z
+      .string()
+      .regex(/^https:\/\/[^\s/]+$/)
+      .max(200),
+    /** Base64 SHA-256 of the superior station's public key (SPKI). */
+    pin: z.string().regex(/^[A-Za-z0-9+/]{43}=$/),
+  }),
+]);
+export type TargetSetting = z.infer<typeof targetSchema>;
+
 export const sectionSchemas = {
   office: z.object({
     name: text(60).min(1),
@@ -81,6 +112,25 @@ export const sectionSchemas = {
     /** Opens the HTTPS door for other machines at the next start. */
     lan: z.boolean(),
   }),
+  report: z.object({
+    /** A day that nobody closed closes itself at this time. */
+    closeAt: clock,
+    /** On the day after: a summary without receipt is overdue from then on. */
+    dueAt: clock,
+    /** "{n}/BC-CAX": the number of the report, counted within a year. */
+    number: text(40),
+    /** Where it is signed: "Hoằng Sơn, ngày … tháng … năm …". */
+    place: text(60),
+    /** Who gets it, a line each, under "Nơi nhận". */
+    recipients: text(300),
+    /** The superior office, from a day on: the district of 2023, since 2025 usually the province. */
+    superiors: z.array(z.object({ from: day, name: text(80).min(1) })).max(20),
+  }),
+  wayUp: z.object({
+    /** When the night's bundles are sent; missed nights are caught up at the next start. */
+    sendAt: clock,
+    targets: z.array(targetSchema).max(8),
+  }),
   backup: z.object({ time: clock, keep: z.int().min(2).max(60), secondFolder: text(300) }),
 } as const;
 
@@ -119,5 +169,7 @@ export const defaultSettings: Omit<Settings, 'services'> = {
   sound: { volume: 80, voice: true },
   privacy: { personDays: 30 },
   machine: { printer: '', startWithSystem: true, takeByTouch: false, lan: false },
+  report: { closeAt: '22:30', dueAt: '12:00', number: '{n}/BC-CAX', place: '', recipients: '', superiors: [] },
+  wayUp: { sendAt: '22:45', targets: [] },
   backup: { time: '12:05', keep: 14, secondFolder: '' },
 };

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Db } from '../../core/kernel/ports.ts';
 import { type OpenDb, openDb } from './db.ts';
-import { migrate, steps } from './migrate.ts';
+import { migrate, newestVersion, steps } from './migrate.ts';
+import * as first from './migrations/010-first.ts';
 
 const KEY = Buffer.alloc(32, 7);
 let root = '';
@@ -17,6 +18,13 @@ afterEach(() => rmSync(root, { recursive: true, force: true }));
 
 function open(file = path, key: Buffer | null = KEY): OpenDb {
   const opened = openDb(file, key);
+  if (!opened.ok) throw new Error(opened.error.type);
+  return opened.value;
+}
+
+/** Without bringing it to the newest schema. */
+function openAsIs(file: string): OpenDb {
+  const opened = openDb(file, KEY, { readonly: true });
   if (!opened.ok) throw new Error(opened.error.type);
   return opened.value;
 }
@@ -41,19 +49,54 @@ const FIRST = [
 ];
 
 /** A step of a later program, and the same one when it breaks off half-way. */
-const later = { version: 20, up: (db: Db) => db.exec('CREATE TABLE later (id TEXT PRIMARY KEY)') };
+const later = { version: newestVersion + 10, up: (db: Db) => db.exec('CREATE TABLE later (id TEXT PRIMARY KEY)') };
 const broken = {
-  version: 20,
+  version: newestVersion + 10,
   up(db: Db) {
     later.up(db);
     throw new Error('broken off');
   },
 };
 
-test('step 10 makes every table of the first schema, all without a row', () => {
+/** An office of the first program. */
+function office10(file = ':memory:', key: Buffer | null = null): OpenDb {
+  const db = open(file, key);
+  for (const table of tables(db)) db.exec(`DROP TABLE ${table}`);
+  first.up(db);
+  db.exec('PRAGMA user_version = 10');
+  return db;
+}
+
+const SUMMARY = [
+  'bundle',
+  'bundle_file',
+  'epoch',
+  'outbox',
+  'receipt',
+  'station_key',
+  'station_secret',
+  'summary_day',
+  'superior',
+];
+
+test('the steps are in order, and a new office has the tables of all of them', () => {
+  expect(steps.map((step) => step.version)).toEqual([10, 20]);
   const db = open(':memory:', null);
-  expect(steps.map((step) => step.version)).toEqual([10]);
-  expect(version(db)).toBe(10);
+  expect(version(db)).toBe(newestVersion);
+  expect(tables(db)).toEqual([...FIRST, ...SUMMARY].sort());
+});
+
+test('step 20 adds the tables of the summary and leaves what was there', () => {
+  const db = office10();
+  db.run("INSERT INTO setting VALUES ('office', '{}', 0)");
+  expect(migrate(db, 10, ':memory:')).toEqual({ ok: true, value: null });
+  expect({ version: version(db), tables: tables(db) }).toEqual({ version: 20, tables: [...FIRST, ...SUMMARY].sort() });
+  expect(db.all('SELECT section FROM setting')).toEqual([{ section: 'office' }]);
+  for (const table of SUMMARY) expect(db.all(`SELECT * FROM ${table}`)).toEqual([]);
+});
+
+test('step 10 makes every table of the first schema, all without a row', () => {
+  const db = office10();
   expect(tables(db)).toEqual(FIRST);
   for (const table of FIRST) expect(db.all(`SELECT * FROM ${table}`)).toEqual([]);
 });
@@ -66,24 +109,27 @@ test('a database that is up to date is left as it is', () => {
 });
 
 test('a step that breaks off leaves the version and the tables of before', () => {
-  const db = open();
+  const db = office10(path, KEY);
   expect(() => migrate(db, 10, path, [...steps, broken])).toThrow('broken off');
   expect({ version: version(db), tables: tables(db) }).toEqual({ version: 10, tables: FIRST });
   expect(migrate(db, 10, path, [...steps, later])).toEqual({ ok: true, value: null });
-  expect({ version: version(db), tables: tables(db) }).toEqual({ version: 20, tables: [...FIRST, 'later'].sort() });
+  expect({ version: version(db), tables: tables(db) }).toEqual({
+    version: newestVersion + 10,
+    tables: [...FIRST, ...SUMMARY, 'later'].sort(),
+  });
   db.close();
 });
 
 test('the database of before a step is kept beside it, encrypted, and never replaced by a half copy', () => {
-  const db = open();
+  const db = office10(path, KEY);
   db.run("INSERT INTO setting VALUES ('office', '{}', 0)");
   // What a copy that was cut short left behind.
-  writeFileSync(`${path}.before-20.new`, 'half');
+  writeFileSync(`${path}.before-${newestVersion + 10}.new`, 'half');
   migrate(db, 10, path, [...steps, later]);
   db.close();
-  expect(existsSync(`${path}.before-20.new`)).toBe(false);
-  expect(openDb(`${path}.before-20`, null, { readonly: true }).ok).toBe(false);
-  const copy = open(`${path}.before-20`);
+  expect(existsSync(`${path}.before-${newestVersion + 10}.new`)).toBe(false);
+  expect(openDb(`${path}.before-${newestVersion + 10}`, null, { readonly: true }).ok).toBe(false);
+  const copy = openAsIs(`${path}.before-${newestVersion + 10}`);
   expect({ version: version(copy), tables: tables(copy) }).toEqual({ version: 10, tables: FIRST });
   expect(copy.all('SELECT section FROM setting')).toEqual([{ section: 'office' }]);
   copy.close();

@@ -4,9 +4,10 @@ import type { Db, StoreFailure } from '../../core/kernel/ports.ts';
 import { ok, type Result } from '../../core/kernel/result.ts';
 import { flushFile, flushFolder, renameHeld } from '../files.ts';
 import * as first from './migrations/010-first.ts';
+import * as summary from './migrations/020-summary.ts';
 
 /** Every step of the schema in order, one file each, numbered by tens. */
-export const steps: readonly { version: number; up: (db: Db) => void }[] = [first];
+export const steps: readonly { version: number; up: (db: Db) => void }[] = [first, summary];
 
 export const newestVersion = steps.at(-1)?.version ?? 0;
 

@@ -66,6 +66,8 @@ export const settings = {
     sound: 'âm lượng',
     privacy: 'thời hạn giữ thông tin',
     machine: 'máy này',
+    report: 'các ô của báo cáo',
+    wayUp: 'đường gửi báo cáo',
     backup: 'các ô sao lưu',
   } satisfies Record<Section, string>,
 
