@@ -13,6 +13,8 @@ export type ReportDay = {
   closed: { at: number; by: 'officer' | 'clock'; seq: number } | null;
   /** It was closed before and is being corrected. */
   reopened: boolean;
+  /** Of its report, counted within the year; null before the first closing, kept by a correction. */
+  number: number | null;
 };
 
 export type MadeBundle = BundleRef & {
@@ -76,6 +78,7 @@ export function createSummaryProjection(db: Db, station: string): SummaryProject
         ? null
         : { at: row.closed_at, by: row.closed_by, seq: row.closed_seq },
     reopened: row.reopened === 1,
+    number: row.number,
   });
   return {
     tables: ['summary_day', 'bundle', 'receipt', 'epoch', 'station_key', 'superior'],
@@ -87,7 +90,9 @@ export function createSummaryProjection(db: Db, station: string): SummaryProject
     },
     day(day) {
       const row = db.get<DayRow>('SELECT * FROM summary_day WHERE day = ?', day);
-      return row ? toDay(row) : { day, entered: nothingEntered, remark: '', closed: null, reopened: false };
+      return row
+        ? toDay(row)
+        : { day, entered: nothingEntered, remark: '', closed: null, reopened: false, number: null };
     },
     days: (from, to) =>
       db.all<DayRow>('SELECT * FROM summary_day WHERE day >= ? AND day <= ? ORDER BY day', from, to).map(toDay),
@@ -125,6 +130,7 @@ type DayRow = {
   closed_by: 'officer' | 'clock' | null;
   closed_seq: number | null;
   reopened: number;
+  number: number | null;
 };
 type BundleRow = Omit<MadeBundle, 'replaces'> & { replaces: string | null };
 
@@ -144,10 +150,12 @@ function applyToTables(db: Db, event: SummaryEvent, { at, seq }: StoredEvent): v
     case 'summary.closed':
       touchDay(db, event.data.day);
       db.run(
-        'UPDATE summary_day SET closed_at = ?, closed_by = ?, closed_seq = ?, reopened = 0 WHERE day = ?',
+        `UPDATE summary_day SET closed_at = ?, closed_by = ?, closed_seq = ?, reopened = 0, number = coalesce(number,
+          (SELECT coalesce(max(number), 0) + 1 FROM summary_day WHERE substr(day, 1, 4) = ?)) WHERE day = ?`,
         at,
         event.data.by,
         seq,
+        event.data.day.slice(0, 4),
         event.data.day,
       );
       return;

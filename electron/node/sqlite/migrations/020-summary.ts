@@ -19,7 +19,9 @@ CREATE TABLE summary_day (
   -- Position of the event that closed it.
   closed_seq INTEGER,
   -- It was closed before and is being corrected.
-  reopened INTEGER NOT NULL
+  reopened INTEGER NOT NULL,
+  -- Of its report, counted within the year; given at the first closing and kept ever after.
+  number INTEGER
 ) WITHOUT ROWID;
 
 CREATE TABLE bundle (
