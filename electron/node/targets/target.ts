@@ -2,10 +2,12 @@ import type { Result } from '../../core/kernel/result.ts';
 
 /** A way up that is open for one round: bundles go out, the superior office's answer comes back. */
 export type Target = {
+  /** The round before was broken off on this stick: what has no receipt is put again. */
+  brokenOff?: true;
   /**
    * Puts a bundle under its name: temporary name, flush, rename, then read back and compared. `step` tells what is
    * reached; what was already there with the same bytes is 'verified' at once. `answer` is a return document that came
-   * with it (HTTPS), else null.
+   * with it (HTTPS), else null. An aborted `signal` ends it as `TargetGone`.
    */
   put(
     name: string,
@@ -23,11 +25,14 @@ export type Target = {
 export type TargetFailure = {
   type: /** No stick is plugged in, the folder is not there, the host does not answer. */
     | 'TargetMissing'
-    /** A stick that must not be used: the system disk, several partitions, a file system we do not know. */
+    /**
+     * A stick that must not be used: the system disk, several partitions, a file system we do not know. Or a link lies
+     * where a folder or file of ours should be: following it would write outside.
+     */
     | 'TargetUnusable'
     | 'TargetFull'
     | 'TargetReadOnly'
-    /** It was there and went away in the middle. */
+    /** It was there and went away in the middle, or took so long that it was given up. */
     | 'TargetGone'
     | 'TargetFault'
     /** What was read back is not what was written. */
@@ -39,3 +44,15 @@ export type TargetFailure = {
     | 'BundleRefused'
     | 'SecretMissing';
 };
+
+/** Carries a failure out of nested calls to the function that returns it; never leaves this folder. */
+export class TargetError extends Error {
+  readonly type: TargetFailure['type'];
+  constructor(type: TargetFailure['type']) {
+    super(type);
+    this.type = type;
+  }
+}
+
+/** A return document holds at most 400 receipts; whatever is larger is not one. */
+export const RETURN_LIMIT = 256 * 1024;

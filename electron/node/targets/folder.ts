@@ -1,0 +1,324 @@
+import { randomBytes } from 'node:crypto';
+import { constants } from 'node:fs';
+import { type FileHandle, lstat, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fail, ok, type Result } from '../../core/kernel/result.ts';
+import { BUNDLE_LIMIT, DOWN, parseBundleName, returnName, UP } from '../../core/summary/exchange.ts';
+import { RETURN_LIMIT, type Target, TargetError, type TargetFailure } from './target.ts';
+
+/** What a stick needs beyond a folder, so that 'written' and 'verified' speak of the stick and not of this PC's memory. */
+export type Medium = {
+  /** Flushes the whole file system, after a file has got its name. */
+  flush?: (signal: AbortSignal) => Promise<void>;
+  /** Lets go of the file's pages in memory: the next read comes from the medium. */
+  forget?: (path: string, signal: AbortSignal) => Promise<void>;
+};
+
+/** A folder or network share as a way up. `path` must be there: an unplugged share is not made on the system disk. */
+export async function openFolderTarget(path: string, medium: Medium = {}): Promise<Result<Target, TargetFailure>> {
+  const opened = await attempt(AbortSignal.timeout(OPEN_MS), 'opening', async () => {
+    const root = await stat(path, { bigint: true });
+    if (!root.isDirectory()) throw new TargetError('TargetMissing');
+    return root.dev;
+  });
+  if (!opened.ok) return opened;
+  const place: Place = { root: path, device: opened.value, medium };
+  return ok({
+    put: async (name, bytes, step, signal) => {
+      if (parseBundleName(name) === null) throw new Error(`not the name of a bundle: ${name}`);
+      const put = await attempt(signal, 'middle', () => putFile(place, UP, name, bytes, step, signal));
+      return put.ok ? ok({ answer: null }) : put;
+    },
+    readReturn: (station, signal) => {
+      const name = stationReturn(station);
+      return attempt(signal, 'middle', async () => {
+        await stillThere(place);
+        const folder = await ownFolder(path, DOWN);
+        const bytes = folder === null ? null : await readBounded(join(folder, name), RETURN_LIMIT);
+        if (bytes === null) return null;
+        if (bytes.length > RETURN_LIMIT) throw new TargetError('TargetFault');
+        return Buffer.from(bytes).toString('utf8');
+      });
+    },
+    close: async () => ok(null),
+  });
+}
+
+/**
+ * The bundles that lie in a stick's or a watched folder's `up`, by name: only whole files, never half-written ones,
+ * links or folders. Sizes in bytes. None when there is no `up`.
+ */
+export function listUp(
+  path: string,
+  signal: AbortSignal,
+): Promise<Result<{ name: string; size: number }[], TargetFailure>> {
+  return attempt(signal, 'opening', async () => {
+    await stat(path);
+    const folder = await ownFolder(path, UP);
+    if (folder === null) return [];
+    const found: { name: string; size: number }[] = [];
+    for (const name of (await readdir(folder)).sort()) {
+      if (!BUNDLE.test(name)) continue;
+      signal.throwIfAborted();
+      const entry = await lstat(join(folder, name)).catch(absent);
+      if (entry?.isFile()) found.push({ name, size: entry.size });
+    }
+    return found;
+  });
+}
+
+/** A bundle that `listUp` named; null when it is gone or larger than any bundle. */
+export function readUp(
+  path: string,
+  name: string,
+  signal: AbortSignal,
+): Promise<Result<Uint8Array | null, TargetFailure>> {
+  if (!BUNDLE.test(name)) throw new Error('not a name of listUp');
+  return attempt(signal, 'middle', async () => {
+    const folder = await ownFolder(path, UP);
+    const bytes = folder === null ? null : await readBounded(join(folder, name), BUNDLE_LIMIT);
+    return bytes !== null && bytes.length > BUNDLE_LIMIT ? null : bytes;
+  });
+}
+
+/** Lays the superior office's answer into `down`, with the same care as a bundle. The one before is replaced. */
+export function putReturn(
+  path: string,
+  station: string,
+  text: string,
+  signal: AbortSignal,
+): Promise<Result<null, TargetFailure>> {
+  const name = stationReturn(station);
+  return attempt(signal, 'opening', async () => {
+    const { dev } = await stat(path, { bigint: true });
+    const place: Place = { root: path, device: dev, medium: {} };
+    await putFile(place, DOWN, name, Buffer.from(text), () => {}, signal);
+    return null;
+  });
+}
+
+/** The folder of this name itself, never what a link of that name leads to; null when there is none and none is made. */
+async function ownFolder(root: string, name: string, make?: 'make'): Promise<string | null> {
+  const folder = join(root, name);
+  if (make) {
+    const made = await mkdir(folder).then(
+      () => true,
+      (error: NodeJS.ErrnoException) => {
+        if (error.code !== 'EEXIST') throw error;
+        return false;
+      },
+    );
+    if (made) await flushFolder(root);
+  }
+  const found = await lstat(folder).catch(absent);
+  if (found === null) return null;
+  if (!found.isDirectory()) throw new TargetError('TargetUnusable');
+  return folder;
+}
+
+/** Writes a small file under its name so that it is there whole or not at all, and reads it back. */
+async function putFile(
+  place: Place,
+  folderName: string,
+  name: string,
+  bytes: Uint8Array,
+  step: Parameters<Target['put']>[2],
+  signal: AbortSignal,
+): Promise<null> {
+  const { root, medium } = place;
+  await stillThere(place);
+  const folder = await ownFolder(root, folderName, 'make');
+  if (folder === null) throw new TargetError('TargetGone');
+  // Half files of a stick that was pulled. Their names differ at each try: two exports at once never share one.
+  for (const left of await readdir(folder)) {
+    if (!left.startsWith(`.${name}.`) || !left.endsWith('.part')) continue;
+    await rm(join(folder, left), { force: true }).catch(() => {});
+  }
+  const path = join(folder, name);
+  await medium.forget?.(path, signal);
+  if (isSame(await readBounded(path, bytes.length), bytes)) {
+    // The try before may have ended between giving it its name and flushing that.
+    await flushFolder(folder);
+    await medium.flush?.(signal);
+    step('verified');
+    return null;
+  }
+  step('writing');
+  const part = join(folder, `.${name}.${randomBytes(4).toString('hex')}.part`);
+  try {
+    const handle = await open(part, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW);
+    try {
+      if ((await handle.stat({ bigint: true })).dev !== place.device) throw new TargetError('TargetGone');
+      await writeAll(handle, bytes, signal);
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    // Before it gets its name: whoever finds that name finds what we meant.
+    await medium.forget?.(part, signal);
+    await readBack(part, bytes);
+    signal.throwIfAborted();
+    await renameHeld(part, path, signal);
+  } catch (error) {
+    await rm(part, { force: true }).catch(() => {});
+    throw error;
+  }
+  await flushFolder(folder);
+  await medium.flush?.(signal);
+  signal.throwIfAborted();
+  step('written');
+  await stillThere(place);
+  await medium.forget?.(path, signal);
+  await readBack(path, bytes);
+  signal.throwIfAborted();
+  step('verified');
+  return null;
+}
+
+/** The bytes of a file, at most one more than `limit`; null when there is none of this name. */
+async function readBounded(path: string, limit: number): Promise<Uint8Array | null> {
+  const found = await lstat(path).catch(absent);
+  if (found === null) return null;
+  // A named pipe would hold us for ever, a link would lead elsewhere.
+  if (!found.isFile()) throw new TargetError('TargetUnusable');
+  const handle = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+  try {
+    const buffer = Buffer.alloc(Math.min(found.size, limit) + 1);
+    let length = 0;
+    while (length < buffer.length) {
+      const { bytesRead } = await handle.read(buffer, length, buffer.length - length);
+      if (bytesRead === 0) break;
+      length += bytesRead;
+    }
+    return buffer.subarray(0, length);
+  } finally {
+    await handle.close();
+  }
+}
+
+/** Turns what the file system says into the failure the officer reads; a bug is thrown on. */
+async function attempt<T>(
+  signal: AbortSignal,
+  when: 'opening' | 'middle',
+  work: () => Promise<T>,
+): Promise<Result<T, TargetFailure>> {
+  const over = new AbortController();
+  try {
+    signal.throwIfAborted();
+    return ok(await Promise.race([work(), givenUp(signal, over.signal)]));
+  } catch (error) {
+    return fail({ type: failureType(error, signal, when) });
+  } finally {
+    over.abort();
+  }
+}
+
+type Place = { root: string; device: bigint; medium: Medium };
+
+const OPEN_MS = 20_000;
+/** How long a stopped write may take to close and clear up; then it hangs in the system and is left behind. */
+const CLEAR_UP_MS = 5000;
+const SLICE = 16 * 1024;
+const BUNDLE = /^[A-Za-z0-9][A-Za-z0-9._-]{0,80}\.zip\.age$/;
+
+/** The same disk as at the start? The folder of a stick that was pulled may be there still, empty, on the system disk. */
+async function stillThere({ root, device }: Place): Promise<void> {
+  const { dev } = await stat(root, { bigint: true });
+  if (dev !== device) throw new TargetError('TargetGone');
+}
+
+/** Checked here once more, as it becomes a path. */
+function stationReturn(station: string): string {
+  if (!/^S[A-Za-z0-9]{1,12}$/.test(station)) throw new Error('not the id of a station');
+  return returnName(station);
+}
+
+async function writeAll(handle: FileHandle, bytes: Uint8Array, signal: AbortSignal): Promise<void> {
+  for (let done = 0; done < bytes.length; ) {
+    signal.throwIfAborted();
+    done += (await handle.write(bytes, done, Math.min(SLICE, bytes.length - done))).bytesWritten;
+  }
+  signal.throwIfAborted();
+}
+
+/** As in files.ts, without holding up the office: an antivirus on Windows keeps a new file for a moment. */
+async function renameHeld(from: string, to: string, signal: AbortSignal): Promise<void> {
+  for (let tried = 1; ; tried++) {
+    try {
+      return await rename(from, to);
+    } catch (error) {
+      const { code = '' } = error as NodeJS.ErrnoException;
+      if (process.platform !== 'win32' || !['EPERM', 'EACCES', 'EBUSY'].includes(code) || tried === 20) throw error;
+      await sleep(100, null, { signal });
+    }
+  }
+}
+
+/** Makes the new name outlive a pulled plug. Windows flushes it with the file; some network shares know no such call. */
+async function flushFolder(folder: string): Promise<void> {
+  if (process.platform === 'win32') return;
+  const handle = await open(folder, constants.O_RDONLY | constants.O_DIRECTORY);
+  try {
+    await handle.sync();
+  } catch (error) {
+    if (!['EINVAL', 'ENOTSUP', 'ENOSYS'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
+  } finally {
+    await handle.close();
+  }
+}
+
+async function readBack(path: string, bytes: Uint8Array): Promise<void> {
+  const found = await readBounded(path, bytes.length);
+  if (found === null) throw new TargetError('TargetGone');
+  if (!isSame(found, bytes)) throw new TargetError('ReadBackDiffers');
+}
+
+function isSame(found: Uint8Array | null, bytes: Uint8Array): boolean {
+  return found !== null && Buffer.compare(found, bytes) === 0;
+}
+
+function absent(error: NodeJS.ErrnoException): null {
+  if (error.code === 'ENOENT') return null;
+  throw error;
+}
+
+/** Rejects some seconds after an abort: calls to a dead network share never come back. */
+async function givenUp(signal: AbortSignal, over: AbortSignal): Promise<never> {
+  await new Promise<void>((resolve) => {
+    if (signal.aborted) return resolve();
+    signal.addEventListener('abort', () => resolve(), { once: true, signal: over });
+  });
+  await sleep(CLEAR_UP_MS, null, { signal: over, ref: false });
+  throw new TargetError('TargetGone');
+}
+
+function failureType(error: unknown, signal: AbortSignal, when: 'opening' | 'middle'): TargetFailure['type'] {
+  if (error instanceof TargetError) return error.type;
+  if (signal.aborted) return when === 'opening' ? 'TargetMissing' : 'TargetGone';
+  if (!(error instanceof Error) || !('syscall' in error)) throw error;
+  switch ((error as NodeJS.ErrnoException).code) {
+    case 'ENOSPC':
+    case 'EDQUOT':
+      return 'TargetFull';
+    case 'EROFS':
+    case 'EACCES':
+    case 'EPERM':
+      return 'TargetReadOnly';
+    case 'ENOENT':
+    case 'ENOTDIR':
+    case 'ENOTCONN':
+    case 'ESTALE':
+    case 'ENODEV':
+    case 'ENXIO':
+    case 'EHOSTDOWN':
+    case 'ETIMEDOUT':
+      return when === 'opening' ? 'TargetMissing' : 'TargetGone';
+    case 'EIO':
+      return 'TargetGone';
+    case 'ELOOP':
+      return 'TargetUnusable';
+    default:
+      return 'TargetFault';
+  }
+}
