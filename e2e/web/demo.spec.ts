@@ -9,13 +9,13 @@ import { staff as staffWords } from '../../renderer/ui/strings/vi/staff.ts';
 import { BoardPage } from '../page-models/board.ts';
 import { StaffPage } from '../page-models/staff.ts';
 import { TakePage } from '../page-models/take.ts';
-import { expect, expectAccessible, expectNoScroll, listen, test as office, openOffice } from './fixtures.ts';
+import { expect, expectAccessible, expectNoScroll, listen, test as office, openOffice, showPages } from './fixtures.ts';
 
 type Demo = { staff: StaffPage; board: BoardPage; take: TakePage };
 
 /** A demo in a process of its own, as a newcomer starts it, and its three screens. */
 const test = office.extend<{ demo: Demo }>({
-  demo: async ({ browser }, use) => {
+  demo: async ({ browser }, use, testInfo) => {
     const root = mkdtempSync(join(tmpdir(), 'toiluot-e2e-demo-'));
     const { child, url } = await start(root);
     const open = async (path: string, width: number, height: number): Promise<Page> => {
@@ -29,6 +29,7 @@ const test = office.extend<{ demo: Demo }>({
       take: new TakePage(await open('take', 1080, 1920)),
       staff: new StaffPage(await open('staff', 1366, 768)),
     });
+    await showPages(browser, testInfo);
     for (const context of browser.contexts()) await context.close();
     const gone = new Promise((resolve) => child.once('exit', resolve));
     child.kill('SIGTERM');

@@ -1,5 +1,5 @@
 import { AxeBuilder } from '@axe-core/playwright';
-import { type BrowserContext, test as base, expect, type Page } from '@playwright/test';
+import { type Browser, type BrowserContext, test as base, expect, type Page, type TestInfo } from '@playwright/test';
 import { MONDAY_0730, startHost, type TestHost } from '../host.ts';
 import { BoardPage } from '../page-models/board.ts';
 import { StaffPage } from '../page-models/staff.ts';
@@ -21,7 +21,7 @@ export const DEMO_PIN = '482915';
 export const ADMINISTRATOR = 'Lê Quản Trị Mẫu';
 
 export const test = base.extend<{ office: Office }>({
-  office: async ({ browser }, use) => {
+  office: async ({ browser }, use, testInfo) => {
     const host = await startHost({ at: MONDAY_0730 });
     const contexts: BrowserContext[] = [];
     const problems: string[] = [];
@@ -48,11 +48,24 @@ export const test = base.extend<{ office: Office }>({
       board: new BoardPage(await machine({ width: 1920, height: 1080 })),
       machine,
     });
+    await showPages(browser, testInfo);
     for (const context of contexts) await context.close();
     await host.remove();
     expect(problems).toEqual([]);
   },
 });
+
+/** Prints what stands on every page when a test has failed: CI keeps the text alone, and Playwright tells of one page. */
+export async function showPages(browser: Browser, { status, expectedStatus }: TestInfo): Promise<void> {
+  if (status === expectedStatus) return;
+  for (const page of browser.contexts().flatMap((context) => context.pages())) {
+    const shown = await page
+      .locator('body')
+      .ariaSnapshot({ timeout: 3000 })
+      .catch((error: Error) => error.message);
+    console.log([page.url(), ...shown.split('\n').slice(0, 60)].join('\n  '));
+  }
+}
 
 /** Demo office, administrator signed in, `take` paired, all three pages open. */
 export async function openOffice({ host, staff, take, board }: Office): Promise<{ recoveryKey: string }> {
