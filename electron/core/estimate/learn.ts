@@ -114,8 +114,8 @@ export function createLearning(
     const { mu, sigma } = duration(own);
     const hour = hourOf(at);
     const parts = { officer: officerEffect(officer), hour: hourEffect(hour), today: todayEffect() };
-    const rest = seen - mu - parts.officer - parts.hour - parts.today;
-    learn(own.log, seen - parts.officer - parts.hour - parts.today);
+    const rest = believable(seen - mu - parts.officer - parts.hour - parts.today, sigma);
+    learn(own.log, mu + rest);
     learn(own.square, rest * rest);
     keepShape(own, rest / sigma);
     learn(chance, rest * rest);
@@ -139,11 +139,11 @@ export function createLearning(
   }
 
   function learnKind(of: Kind, ms: number): void {
-    const seen = Math.log(Math.max(ms, 1000));
     const { mu, sigma } = duration(of);
-    learn(of.log, seen);
-    learn(of.square, (seen - mu) ** 2);
-    keepShape(of, (seen - mu) / sigma);
+    const rest = believable(Math.log(Math.max(ms, 1000)) - mu, sigma);
+    learn(of.log, mu + rest);
+    learn(of.square, rest * rest);
+    keepShape(of, rest / sigma);
   }
 
   function newDay(at: number): void {
@@ -359,6 +359,9 @@ const PAUSES: Readonly<Record<PauseReason, number>> = {
 /** After this nothing can be taken back, whatever the settings say, ms. */
 const UNDO = MINUTE;
 
+/** Times further out than so many spreads are learned as if they lay there (winsorized). */
+const OUTER = 3;
+
 /** So many services make a stretch. */
 const STRETCH = 10;
 /** What is believed before any was seen, as spreads of the logarithm (A): of single times, of stretches, officers and hours. */
@@ -368,6 +371,14 @@ const OFFICERS = 0.2;
 const HOURS = 0.15;
 /** A variance is never believed to be nothing. */
 const LEAST = 1e-4;
+
+/**
+ * What one time differs from what was expected, as far as one time is believed: a number served with two presses in two
+ * seconds would else make "up to thirteen hours" of every wait, and the door would be shut at half past seven.
+ */
+function believable(rest: number, sigma: number): number {
+  return Math.max(-OUTER * sigma, Math.min(OUTER * sigma, rest));
+}
 
 /** How much groups differ (variance), beyond what chance alone would give; the belief counts as three of them. */
 function differing(groups: readonly Mean[], chance: number, believed: number): number {

@@ -143,3 +143,21 @@ test('a number is not given where nobody could be served before closing, though 
   clock.pass(39 * MINUTE);
   expect(offered()).toEqual([]);
 });
+
+test('numbers finished within seconds of their call make no endless waits and do not shut the door in the morning', async () => {
+  const clock = createClock();
+  const station = createStation({ clock });
+  await setUp(station);
+  while (station.queue.learn());
+  run(station, { type: 'openDesk', desk: 'd1' });
+  for (let i = 0; i < 8; i++) issue(station);
+  // Somebody tries the keys, or has forgotten them and presses what was done long ago.
+  for (let i = 0; i < 3; i++) serve(station, i / 60);
+  run(station, { type: 'callNext', desk: 'd1' });
+  clock.pass(2 * MINUTE);
+  for (const { id, wait, open } of takeView(station.queue.picture(), false).services) {
+    expect(open, id).toBe(true);
+    // Four are before whoever comes now, of five to fifteen minutes each.
+    if (wait !== null) expect(wait.high, id).toBeLessThan(120);
+  }
+});
