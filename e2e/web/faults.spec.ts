@@ -148,10 +148,18 @@ test('what was pressed while the host was away is done once, and the officer is 
   await expect(staff.page.getByText(signin.ended)).toBeVisible({ timeout: 30_000 });
 });
 
-test('a double tap is one number', async ({ office }) => {
+test('a finger that slips on its key has chosen, and a double tap is one number', async ({ office }) => {
   const { take, board } = office;
   await openOffice(office);
-  await take.tap('service-card');
+  const card = await take.page.getByTestId('service-card').boundingBox();
+  if (!card) throw new Error('no service');
+  const finger = await take.page.context().newCDPSession(take.page);
+  const at = (slip: number) => [{ x: card.x + card.width / 2 + slip, y: card.y + card.height / 2 + slip }];
+  await finger.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints: at(0) });
+  for (const slip of [10, 20, 30]) {
+    await finger.send('Input.dispatchTouchEvent', { type: 'touchMove', touchPoints: at(slip) });
+  }
+  await finger.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] });
   const none = take.page.getByTestId('priority-none');
   // A page just opened takes no touch for a moment.
   await none.tap({ trial: true });
