@@ -49,6 +49,8 @@ export type SummaryProjection = Projection & {
   /** The days of [from, to] about which anything is known, oldest first. */
   days(from: ServiceDay, to: ServiceDay): ReportDay[];
   lastClosedDay(): ServiceDay | null;
+  /** Closed days without a bundle, or closed again since their newest one, oldest first. */
+  closedSinceBundle(): ReportDay[];
   /** All bundles of a day, oldest first. */
   bundlesOf(day: ServiceDay): MadeBundle[];
   /** The newest bundles, newest first. */
@@ -99,6 +101,13 @@ export function createSummaryProjection(db: Db, station: string): SummaryProject
     lastClosedDay: () =>
       db.get<{ day: string | null }>('SELECT max(day) AS day FROM summary_day WHERE closed_at IS NOT NULL')?.day ??
       null,
+    closedSinceBundle: () =>
+      db
+        .all<DayRow>(
+          `SELECT * FROM summary_day d WHERE closed_at IS NOT NULL
+           AND closed_at >= coalesce((SELECT max(made_at) FROM bundle b WHERE b.day = d.day), 0) ORDER BY day`,
+        )
+        .map(toDay),
     bundlesOf: (day) =>
       db.all<BundleRow>(`${BUNDLE} WHERE day = ? ORDER BY made_at, epoch, sequence`, day).map(rowToBundle),
     lastBundles: (limit) =>
