@@ -65,7 +65,7 @@ export function openDb(
   }
 }
 
-function unlock(raw: Database.Database, key: Buffer, made: (typeof CIPHERS)[number] = CIPHERS[0]): void {
+export function unlock(raw: Database.Database, key: Buffer, made: (typeof CIPHERS)[number] = CIPHERS[0]): void {
   for (const cipher of [made, ...CIPHERS.filter((other) => other !== made)]) {
     raw.pragma(`cipher='${cipher}'`);
     // A raw key skips the slow derivation that passphrases need: opening takes 2 ms instead of 200.
