@@ -15,6 +15,7 @@ import { createOfficeProjection } from '../core/office/tables.ts';
 import { createPeople, type People } from '../core/people/people.ts';
 import { createQueue, type Queue } from '../core/queue/queue.ts';
 import { createQueueProjection } from '../core/queue/tables.ts';
+import { createSummary, type Summaries } from '../core/summary/closing.ts';
 import { createSummaryProjection } from '../core/summary/tables.ts';
 import { createAssets } from './assets.ts';
 import { type BackupFailure, checkBackup, createBackups, quickCheck, secondPlaceOverdue } from './backup.ts';
@@ -74,6 +75,7 @@ export type Core = {
   queue: Queue;
   office: Office;
   people: People;
+  summary: Summaries;
   catalogue: Catalogue;
   settings: () => Settings;
   /** Whether the office is set up. */
@@ -152,8 +154,10 @@ export function openCore(deps: {
     now: deps.now ?? log.now,
     ...(kiosk ? { kiosk } : {}),
   });
+  const { procedures } = catalogue;
+  const summary = createSummary({ log, projection: summaryTables, queue, settings, procedures });
   const ready = () => officeTables.station() !== null;
-  return ok({ log, queue, office, people, catalogue, settings, ready, setupCode });
+  return ok({ log, queue, office, people, summary, catalogue, settings, ready, setupCode });
 }
 
 function assemble(

@@ -15,7 +15,7 @@ import type { Queue, QueueDone } from '../queue/queue.ts';
 import { boardView, bookedView, issuedView, staffView, takeView } from '../queue/screens.ts';
 import type { Ticket } from '../queue/types.ts';
 import type { Alert, StaffView } from '../queue/views.ts';
-import { type DeskChange, dayFigures, todayFigures } from '../summary/figures.ts';
+import { type DeskChange, dayFigures, deskChanges, todayFigures } from '../summary/figures.ts';
 import type { CommandDone, Hello, ProcedureRow, SearchHit } from './contract.ts';
 import type { App, Caller, DemoControl } from './router.ts';
 
@@ -48,16 +48,11 @@ export function createApp(deps: AppDeps): App {
   let changesSeen: { day: ServiceDay; seq: number; list: DeskChange[] } | null = null;
 
   /** Openings and closings of desks on a day; yesterday's open desks were closed when the day turned. */
-  function deskChanges(day: ServiceDay): DeskChange[] {
+  function deskChangesOf(day: ServiceDay): DeskChange[] {
     const { seq } = log.head();
     if (changesSeen?.day !== day || changesSeen.seq !== seq) {
       const start = instantOf(day, 0);
-      const list = log.between(start, start + DAY, 'desk.').flatMap(({ type, at, data }) => {
-        const { desk } = data as { desk: string };
-        if (type === 'desk.opened' || type === 'desk.resumed') return [{ at, desk, open: true }];
-        if (type === 'desk.closed' || type === 'desk.paused') return [{ at, desk, open: false }];
-        return [];
-      });
+      const list = deskChanges(log.between(start, start + DAY, 'desk.'));
       changesSeen = { day, seq, list };
     }
     return changesSeen.list;
@@ -67,7 +62,7 @@ export function createApp(deps: AppDeps): App {
     const state = queue.state();
     const now = log.now();
     const day = state.day ?? serviceDay(now);
-    return todayFigures([...state.tickets.values()], deskChanges(day), day, now);
+    return todayFigures([...state.tickets.values()], deskChangesOf(day), day, now);
   }
 
   /** What a screen gets back; only a paper needs the picture, whose waiting times take long to draw. */
@@ -320,7 +315,7 @@ export function createApp(deps: AppDeps): App {
     },
 
     figures: {
-      day: (day) => dayFigures(queue.ofDay(day), deskChanges(day), settings(), day, log.now()),
+      day: (day) => dayFigures(queue.ofDay(day), deskChangesOf(day), settings(), day, log.now()),
     },
 
     settings: {

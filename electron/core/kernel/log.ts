@@ -24,6 +24,9 @@ export type StoredEvent = {
   hash: string;
 };
 
+/** Up to where a station's log was read. */
+export type LogPosition = { station: string; seq: number; hash: string };
+
 /** A feature's share of the tables. `apply` is used both live and when the tables are derived again. */
 export type Projection = {
   /** The tables it fills from events alone; compared by `verify-log`. */
@@ -53,8 +56,17 @@ export type EventLog = {
   head(): { seq: number; hash: string; at: number };
   /** Events of an earlier command with this key, oldest first. */
   byKey(key: string): StoredEvent[];
-  /** This station's events of [from, to) whose type begins with `prefix`, oldest first. */
-  between(from: number, to: number, prefix: string): StoredEvent[];
+  /** When this station's first event was written; null while there is none. */
+  beganAt(): number | null;
+  /** Where the log of each station in it stands, by name: this one's, and those of the mobile ones merged here. */
+  positions(): LogPosition[];
+  /**
+   * A station's events of [from, to) up to a position whose type begins with `prefix`, oldest first; without a position
+   * all of this station's.
+   */
+  between(from: number, to: number, prefix: string, upTo?: Omit<LogPosition, 'hash'>): StoredEvent[];
+  /** This station's events of one of the seldom types, from an instant on, up to position `upTo`, oldest first. */
+  ofType(type: SeldomType, from: number, upTo: number): StoredEvent[];
   /**
    * Runs `work` in one transaction; the events it returns are appended and folded into every projection.
    * `undated` is also done while the clock is doubtful, at the last sure time: without signing in nobody could
@@ -81,10 +93,25 @@ export const OUTSIDE_THE_LOG: Readonly<Record<string, string>> = {
   sqlite_sequence: "SQLite's own",
 };
 
+/**
+ * Few in ten years, and asked for by what they are rather than when they were: they have an index of their own, in
+ * whose words this has to be said (migration 20).
+ */
+const SELDOM = [
+  'settings.changed',
+  'summary.entered',
+  'summary.remarked',
+  'summary.closed',
+  'summary.reopened',
+] as const;
+type SeldomType = (typeof SELDOM)[number];
+
 const GENESIS = '0'.repeat(64);
 
 /** An office may be closed for Tết and a flood; a longer leap is more likely an empty clock battery. */
 const DOUBTFUL_LEAP = 20 * DAY;
+
+const SELDOM_SQL = SELDOM.map((type) => `'${type}'`).join(', ');
 
 type EventRow = Omit<StoredEvent, 'data'> & { data: string };
 
@@ -125,12 +152,12 @@ export function openLog(
   }
 
   /** The first event not before an instant, by halving: `at` grows with `seq`, so no index is needed. */
-  function firstSeqAt(at: number): number {
+  function firstSeqAt(at: number, of = { station, seq: head.seq }): number {
     let low = 1;
-    let high = head.seq + 1;
+    let high = of.seq + 1;
     while (low < high) {
       const middle = Math.floor((low + high) / 2);
-      const row = db.get<{ at: number }>('SELECT at FROM event WHERE station = ? AND seq = ?', station, middle);
+      const row = db.get<{ at: number }>('SELECT at FROM event WHERE station = ? AND seq = ?', of.station, middle);
       if (row && row.at < at) low = middle + 1;
       else high = middle;
     }
@@ -147,17 +174,42 @@ export function openLog(
     head: () => head,
     byKey: (key) =>
       db.all<EventRow>('SELECT * FROM event WHERE key = ? AND station = ? ORDER BY seq', key, station).map(rowToEvent),
-    between(from, to, prefix) {
+    beganAt: () => db.get<{ at: number }>('SELECT at FROM event WHERE station = ? AND seq = 1', station)?.at ?? null,
+    positions() {
+      const found: LogPosition[] = [];
+      // From name to name: grouping would read every event of ten years.
+      for (let after = ''; ; ) {
+        const row = db.get<LogPosition>(
+          'SELECT station, seq, hash FROM event WHERE station = (SELECT min(station) FROM event WHERE station > ?) ORDER BY seq DESC LIMIT 1',
+          after,
+        );
+        if (!row) return found;
+        found.push(row);
+        after = row.station;
+      }
+    },
+    between(from, to, prefix, upTo) {
+      const of = upTo ?? { station, seq: head.seq };
       return db
         .all<EventRow>(
           'SELECT * FROM event WHERE station = ? AND seq >= ? AND seq < ?',
-          station,
-          firstSeqAt(from),
-          firstSeqAt(to),
+          of.station,
+          firstSeqAt(from, of),
+          firstSeqAt(to, of),
         )
         .filter((row) => row.type.startsWith(prefix))
         .map(rowToEvent);
     },
+    ofType: (type, from, upTo) =>
+      db
+        .all<EventRow>(
+          `SELECT * FROM event WHERE type IN (${SELDOM_SQL}) AND type = ? AND station = ? AND seq >= ? AND seq <= ? ORDER BY seq`,
+          type,
+          station,
+          from === 0 ? 1 : firstSeqAt(from),
+          upTo,
+        )
+        .map(rowToEvent),
     write<T, E extends Failure>(
       author: Author,
       work: (now: number) => Result<{ events: readonly NewEvent[]; value: T }, E>,

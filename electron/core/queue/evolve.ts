@@ -26,6 +26,21 @@ export function isLive(ticket: Ticket): boolean {
   );
 }
 
+/** Whether an event of the log is one of the queue's. */
+export function isQueueEvent(type: string): boolean {
+  return QUEUE_TYPES.has(type.slice(0, type.indexOf('.')));
+}
+
+const QUEUE_TYPES = new Set(['day', 'counters', 'ticket', 'desk', 'action', 'appointment']);
+
+/** Whether an event can be folded where the log is read from the middle: what began before says nothing. */
+export function isKnown(state: QueueState, event: QueueEvent): boolean {
+  if (event.type === 'ticket.issued' || event.type === 'appointment.booked') return true;
+  if (event.type === 'action.undone') return state.undo.get(event.data.desk)?.ticketBefore.id === event.data.ticket;
+  if ('ticket' in event.data) return state.tickets.has(event.data.ticket);
+  return !('appointment' in event.data) || state.appointments.has(event.data.appointment);
+}
+
 /**
  * The state after one event. A pure function of state and event: settings and the clock never enter,
  * so that the same events give the same tables in ten years.

@@ -6,7 +6,7 @@ import type { Service, Settings } from '../office/settings.ts';
 import type { QueueCommand } from './commands.ts';
 import { decide, turnOfDay } from './decide.ts';
 import type { Picture } from './screens.ts';
-import { type QueueProjection, ticketsOfDay, ticketsOfPeople } from './tables.ts';
+import { keptInto, type QueueProjection, ticketsOfDay, ticketsOfPeople } from './tables.ts';
 import type { QueueFailure, QueueState, Ticket } from './types.ts';
 import { createWaiting } from './waits.ts';
 
@@ -30,6 +30,8 @@ export type Queue = {
   byNumber(number: string, day?: ServiceDay | null): Ticket | undefined;
   /** Every ticket issued on a service day or kept into it, by arrival. */
   ofDay(day: ServiceDay): Ticket[];
+  /** The numbers kept overnight into a day's queue, with the day each was issued on. */
+  keptInto(day: ServiceDay): { id: string; day: ServiceDay }[];
   /** Tickets of these people, newest first. */
   ofPeople(people: readonly string[]): Ticket[];
 };
@@ -100,6 +102,7 @@ export function createQueue(deps: {
       return found.sort((a, b) => rank(a) - rank(b) || b.issuedAt - a.issuedAt)[0];
     },
     ofDay: (day) => ticketsOfDay(db, day),
+    keptInto: (day) => keptInto(db, day),
     ofPeople: (people) => ticketsOfPeople(db, people),
   };
 }

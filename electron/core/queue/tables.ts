@@ -1,7 +1,7 @@
 import type { Projection } from '../kernel/log.ts';
 import type { Db, Row, SqlValue } from '../kernel/ports.ts';
 import type { ServiceDay } from '../kernel/time.ts';
-import { emptyQueue, evolve } from './evolve.ts';
+import { emptyQueue, evolve, isQueueEvent } from './evolve.ts';
 import type { Appointment, DeskState, QueueEvent, QueueState, Ticket } from './types.ts';
 
 export type QueueProjection = Projection & {
@@ -32,11 +32,6 @@ export function createQueueProjection(db: Db, station: string): QueueProjection 
   };
 }
 
-/** Whether an event of the log is one of the queue's. */
-export function isQueueEvent(type: string): boolean {
-  return QUEUE_TYPES.has(type.slice(0, type.indexOf('.')));
-}
-
 /** Every ticket issued on a service day or kept into it, finished or not, by arrival. */
 export function ticketsOfDay(db: Db, day: ServiceDay): Ticket[] {
   return db
@@ -49,6 +44,14 @@ export function ticketsOfDay(db: Db, day: ServiceDay): Ticket[] {
     .map(rowToTicket);
 }
 
+/**
+ * The numbers kept overnight into a day's queue, and on which day each was issued. Both never change afterwards, so
+ * this is true of the day whenever it is asked.
+ */
+export function keptInto(db: Db, day: ServiceDay): { id: string; day: ServiceDay }[] {
+  return db.all('SELECT id, day FROM ticket WHERE day <> in_day AND day < ? AND in_day >= ?', day, day);
+}
+
 /** The tickets of some people, newest first. */
 export function ticketsOfPeople(db: Db, people: readonly string[]): Ticket[] {
   return db
@@ -58,8 +61,6 @@ export function ticketsOfPeople(db: Db, people: readonly string[]): Ticket[] {
     )
     .map(rowToTicket);
 }
-
-const QUEUE_TYPES = new Set(['day', 'counters', 'ticket', 'desk', 'action', 'appointment']);
 
 function loadQueue(db: Db, station: string): QueueState {
   const row = db.get('SELECT * FROM queue_day WHERE station = ?', station);

@@ -5,8 +5,7 @@ import { type Shown, steady } from '../estimate/steady.ts';
 import type { EventLog, StoredEvent } from '../kernel/log.ts';
 import { HOUR, MINUTE } from '../kernel/time.ts';
 import type { Service, Settings } from '../office/settings.ts';
-import { emptyQueue, evolve } from './evolve.ts';
-import { isQueueEvent } from './tables.ts';
+import { emptyQueue, evolve, isKnown, isQueueEvent } from './evolve.ts';
 import type { QueueEvent, QueueState } from './types.ts';
 
 /** Waiting times of this office, learned from its own log. */
@@ -98,12 +97,4 @@ function* pastEvents(log: EventLog, { seq, at: end }: { seq: number; at: number 
   for (let at = end - PAST_DAYS * 24 * HOUR; at <= end; at += HOUR) {
     for (const event of log.between(at, at + HOUR, '')) if (event.seq <= seq) yield event;
   }
-}
-
-/** The month begins in the middle of something: events of tickets and appointments from before say nothing. */
-function isKnown(state: QueueState, event: QueueEvent): boolean {
-  if (event.type === 'ticket.issued' || event.type === 'appointment.booked') return true;
-  if (event.type === 'action.undone') return state.undo.get(event.data.desk)?.ticketBefore.id === event.data.ticket;
-  if ('ticket' in event.data) return state.tickets.has(event.data.ticket);
-  return !('appointment' in event.data) || state.appointments.has(event.data.appointment);
 }

@@ -1,3 +1,4 @@
+import type { LogPosition } from '../kernel/log.ts';
 import type { ServiceDay } from '../kernel/time.ts';
 import type { BundleRef } from './exchange.ts';
 import type { EnteredFigures } from './summary.ts';
@@ -7,7 +8,20 @@ export type SummaryEvent =
   /** The whole closing form as it is now. */
   | { type: 'summary.entered'; data: { day: ServiceDay; entered: EnteredFigures } }
   | { type: 'summary.remarked'; data: { day: ServiceDay; remark: string } }
-  | { type: 'summary.closed'; data: { day: ServiceDay; by: 'officer' | 'clock' } }
+  /**
+   * `others`: up to where the logs of the mobile stations merged here were read. The two figures are those of this
+   * closing: later days are forecast from them, and a list of days need not count each again.
+   */
+  | {
+      type: 'summary.closed';
+      data: {
+        day: ServiceDay;
+        by: 'officer' | 'clock';
+        others: LogPosition[];
+        nothing: boolean;
+        idCards: number;
+      };
+    }
   | { type: 'summary.reopened'; data: { day: ServiceDay } }
   /** `content`: SHA-256 of the summary without its closing, by which an unchanged day is known. */
   | {

@@ -1,10 +1,25 @@
+import type { StoredEvent } from '../kernel/log.ts';
 import { HOUR, instantOf, MINUTE, minuteOfDay, type ServiceDay, serviceDay } from '../kernel/time.ts';
 import type { Settings } from '../office/settings.ts';
-import type { Ticket } from '../queue/types.ts';
+import type { Ticket, WorkLine } from '../queue/types.ts';
 import type { DayFigures, FiguresRow, Today } from '../queue/views.ts';
 
 /** A desk's opening or closing, from the log. */
 export type DeskChange = { at: number; desk: string; open: boolean };
+
+/** The openings and closings among a day's events of desks; a pause is a closing. */
+export function deskChanges(events: readonly StoredEvent[]): DeskChange[] {
+  return events.flatMap(({ type, at, data }) => {
+    const { desk } = data as { desk: string };
+    const open = type === 'desk.opened' || type === 'desk.resumed';
+    return open || type === 'desk.closed' || type === 'desk.paused' ? [{ at, desk, open }] : [];
+  });
+}
+
+/** What was recorded at "Xong" on a day, line by line. */
+export function workOf(tickets: readonly Ticket[], day: ServiceDay): WorkLine[] {
+  return tickets.flatMap((t) => (t.state === 'done' && endedOn(t, day) ? t.work : []));
+}
 
 /** The day in a few figures for the officer's screen. */
 export function todayFigures(
@@ -56,7 +71,7 @@ export function dayFigures(
   );
   const desks = [...new Set(tickets.flatMap((t) => (t.desk === null ? [] : [t.desk])))].sort();
   const work = new Map<string, DayFigures['work'][number]>();
-  for (const line of tickets.flatMap((t) => (t.state === 'done' && endedOn(t, day) ? t.work : []))) {
+  for (const line of workOf(tickets, day)) {
     const key = `${line.procedure} ${line.ageBand} ${line.outcome}`;
     const { procedure, ageBand, outcome } = line;
     work.set(key, { procedure, ageBand, outcome, count: (work.get(key)?.count ?? 0) + line.count });
@@ -90,18 +105,23 @@ export function dayFigures(
   };
 }
 
+/** From taking the number to its first call, in ms, of those issued and called on the day. */
+export function waitsOf(tickets: readonly Ticket[], day: ServiceDay): number[] {
+  return tickets.flatMap((t) =>
+    t.state === 'void' || t.firstCalledAt === null || serviceDay(t.firstCalledAt) !== t.day || t.day !== day
+      ? []
+      : [t.firstCalledAt - t.issuedAt],
+  );
+}
+
 /**
  * A number kept overnight was issued on one day and ends on another: each day counts what happened on it. Its wait
  * spans the night and says nothing of either day, so it is left out.
  */
-function row(key: string, label: string, tickets: readonly Ticket[], day: ServiceDay): FiguresRow {
+export function row(key: string, label: string, tickets: readonly Ticket[], day: ServiceDay): FiguresRow {
   const counted = tickets.filter((t) => t.state !== 'void');
   const ended = counted.filter((t) => endedOn(t, day));
-  const waits = counted.flatMap((t) =>
-    t.firstCalledAt === null || serviceDay(t.firstCalledAt) !== t.day || t.day !== day
-      ? []
-      : [t.firstCalledAt - t.issuedAt],
-  );
+  const waits = waitsOf(tickets, day);
   const services = ended.flatMap((t) =>
     t.state === 'done' && t.endReason !== 'forgotten' && t.startedAt !== null && t.endedAt !== null
       ? [t.endedAt - t.startedAt]
@@ -120,7 +140,7 @@ function row(key: string, label: string, tickets: readonly Ticket[], day: Servic
   };
 }
 
-function endedOn(ticket: Ticket, day: ServiceDay): boolean {
+export function endedOn(ticket: Ticket, day: ServiceDay): boolean {
   return ticket.endedAt !== null && serviceDay(ticket.endedAt) === day;
 }
 

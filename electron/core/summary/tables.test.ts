@@ -12,7 +12,8 @@ test('a report is numbered within its year when its day is first closed, and kee
   const log = value(openLog({ db, clock: createClock(), hasher, station: 'S1', projections: [days] }));
   const write = (event: SummaryEvent) =>
     value(log.write({ actor: null, device: null, key: null }, () => ok({ events: [event], value: null })));
-  const close = (day: string) => write({ type: 'summary.closed', data: { day, by: 'clock' } });
+  const close = (day: string) =>
+    write({ type: 'summary.closed', data: { day, by: 'clock', others: [], nothing: true, idCards: 0 } });
   close('2026-12-30');
   // A day that was forgotten is closed after the one that followed it.
   close('2027-01-01');

@@ -14,6 +14,8 @@ import { createPeople } from '../people/people.ts';
 import { createQueue } from '../queue/queue.ts';
 import { createQueueProjection } from '../queue/tables.ts';
 import type { Role } from '../queue/views.ts';
+import { createSummary } from '../summary/closing.ts';
+import { createSummaryProjection } from '../summary/tables.ts';
 import { MORNING, testSettings } from './office.ts';
 
 /** A clock moved by hand: time passes on both hands, or the wall clock alone is set. */
@@ -79,7 +81,9 @@ export function createStation(
   const { db = memory(), clock = createClock(), name = 'S1', pins = quickPins } = options;
   const projection = createOfficeProjection(db);
   const queueTables = createQueueProjection(db, name);
-  const log = value(openLog({ db, clock, hasher, station: name, projections: [projection, queueTables] }));
+  const summaryTables = createSummaryProjection(db, name);
+  const projections = [projection, queueTables, summaryTables];
+  const log = value(openLog({ db, clock, hasher, station: name, projections }));
   const settings = options.settings ?? (() => projection.settings());
   const people = createPeople(db, ids);
   const queue = createQueue({
@@ -91,6 +95,14 @@ export function createStation(
     ids,
   });
   const services = testSettings().services;
+  const procedures = services.map(({ procedures: [code = ''], name: title, id: group }) => ({
+    code,
+    name: title,
+    group,
+    minutes: { low: 5, high: 15 },
+    enabled: true,
+  }));
+  const summary = createSummary({ log, projection: summaryTables, queue, settings, procedures });
   const office = createOffice({
     db,
     log,
@@ -98,16 +110,7 @@ export function createStation(
     pins,
     ids,
     hasher,
-    catalogue: {
-      services,
-      procedures: services.map(({ procedures: [code = ''], name: title, id: group }) => ({
-        code,
-        name: title,
-        group,
-        minutes: { low: 5, high: 15 },
-        enabled: true,
-      })),
-    },
+    catalogue: { services, procedures },
     recoveryKey: RECOVERY_KEY,
     isRecoveryKey: (text) => text === RECOVERY_KEY,
     setupCode: projection.station() === null ? SETUP_CODE : null,
@@ -124,7 +127,7 @@ export function createStation(
     queue,
     office,
     people,
-    procedures: office.setupOptions().procedures,
+    procedures,
     settings,
     backup: {
       state: () => ({ lastAt: null, secondAt: null, failure: null }),
@@ -158,6 +161,8 @@ export function createStation(
     people,
     queue,
     office,
+    summary,
+    summaryTables,
     app,
     handler,
     /** How many event streams are open. */
@@ -275,7 +280,11 @@ export function createWindow(station: Station, screen: Screen, from: From = LOCA
 /** `verify-log`: every table of the station's database derived again from its events, and compared. */
 export function verify({ db, name }: Station) {
   const scratch = memory();
-  const projections = (to: OpenDb) => [createOfficeProjection(to), createQueueProjection(to, name)];
+  const projections = (to: OpenDb) => [
+    createOfficeProjection(to),
+    createQueueProjection(to, name),
+    createSummaryProjection(to, name),
+  ];
   const result = verifyLog({ db, scratch, hasher, projections: () => projections(scratch) });
   scratch.close();
   return result;
