@@ -265,7 +265,7 @@ function station(db = memory(), clock = createClock(), counts = new Map<string, 
     close(day: string, issued = counts.get(day) ?? 0, by: 'officer' | 'clock' = 'officer', make = false) {
       counts.set(day, issued);
       clock.pass(MINUTE);
-      write({ type: 'summary.closed', data: { day, by } });
+      write({ type: 'summary.closed', data: { day, by, others: [], nothing: issued === 0, idCards: 0 } });
       if (make) value(bundles.makeDue());
     },
     receipt(of: BundleRef | undefined, day: string) {
