@@ -15,6 +15,7 @@ import { NoticesPage, OfficePage } from './Office.tsx';
 import { OfficersPage } from './Officers.tsx';
 import { PaperPage, SoundPage } from './Output.tsx';
 import { QueuePage } from './Queue.tsx';
+import { ReportPage } from './Report.tsx';
 import { ServicesPage } from './Services.tsx';
 import css from './settings.module.css';
 
@@ -25,6 +26,7 @@ const PAGES = {
   hours: HoursPage,
   notices: NoticesPage,
   queue: QueuePage,
+  report: ReportPage,
   sound: SoundPage,
   paper: PaperPage,
   machine: MachinePage,
