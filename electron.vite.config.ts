@@ -42,7 +42,9 @@ export default defineConfig({
       target: 'chrome120',
       // Inlined files would need data: in the content security policy of fonts and sounds.
       assetsInlineLimit: 0,
-      rolldownOptions: { input: { board: page('board'), take: page('take'), staff: page('staff') } },
+      rolldownOptions: {
+        input: { board: page('board'), take: page('take'), staff: page('staff'), district: page('district') },
+      },
     },
   },
 });

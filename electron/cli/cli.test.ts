@@ -30,8 +30,14 @@ function toiluot(args: string[], more: NodeJS.ProcessEnv = {}, data = dir) {
 }
 
 /** `toiluot start` on a free port; gives everything it printed once `until` was among it. */
-function start(until: RegExp, data = dir): Promise<{ child: ChildProcess; text: string; url: string }> {
-  const child = spawn(process.execPath, [CLI, 'start', '--port', '0', '--no-browser', '--data', data], { env });
+function start(
+  until: RegExp,
+  data = dir,
+  more: string[] = [],
+): Promise<{ child: ChildProcess; text: string; url: string }> {
+  const child = spawn(process.execPath, [CLI, 'start', '--port', '0', '--no-browser', '--data', data, ...more], {
+    env,
+  });
   running.push(child);
   let text = '';
   return new Promise((resolve, reject) => {
@@ -62,10 +68,31 @@ test('an unknown command and an empty folder get one clear line and exit 1', () 
   expect(toiluot(['backup', join(root, 'b'), '--json'])).toEqual({ code: 1, out: '', err: '{"error":"FolderEmpty"}' });
 });
 
+test('a superior office has its own address, and a folder keeps its role', async () => {
+  const { child, text, url } = await start(/Mã cài đặt/, dir, ['--role', 'district']);
+  expect(text).toContain(`${url}/district`);
+  expect(text).not.toContain('/take');
+  const [front, page] = await Promise.all(
+    [fetch(url), fetch(`${url}/district`)].map(async (answer) => (await answer).text()),
+  );
+  expect(front?.replaceAll(/nonce="[^"]*"/g, '')).toBe(page?.replaceAll(/nonce="[^"]*"/g, ''));
+  const code = /Mã cài đặt \(dùng một lần\): (\d{6})/.exec(text)?.[1] ?? '';
+  await setUpDemo({ url, setupCode: code });
+  const gone = ended(child);
+  child.kill('SIGTERM');
+  await gone;
+  expect(toiluot(['start', '--no-browser', '--port', '0', '--role', 'office'])).toMatchObject({
+    code: 1,
+    err: expect.stringContaining('là của một đơn vị cấp trên'),
+  });
+  const again = await start(/Tới Lượt đang chạy/);
+  expect(again.text).toContain(`${again.url}/district`);
+});
+
 test('start answers its pages, keeps others off its folder, and stops cleanly', async () => {
   const { child, text, url } = await start(/Mã cài đặt \(dùng một lần\): \d{6}/);
   expect(text).toContain(`${url}/board`);
-  for (const page of ['staff', 'board', 'take']) {
+  for (const page of ['staff', 'board', 'take', 'district']) {
     const answer = await fetch(`${url}/${page}`);
     expect(answer.status).toBe(200);
     expect(await answer.text()).toContain('<html lang="vi"');

@@ -1,5 +1,6 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import type { StationRole } from '../core/api/contract.ts';
 import { findChromium, openChromium } from '../node/chromium.ts';
 import { DEMO_PIN, openDemoHost } from '../node/demo.ts';
 import { fileFailure, writeFileSafely } from '../node/files.ts';
@@ -15,6 +16,7 @@ export type StartOptions = {
   network: string | null;
   browser: boolean;
   demo: boolean;
+  role: StationRole | null;
 };
 
 /**
@@ -25,7 +27,7 @@ export async function start(options: StartOptions): Promise<number | null> {
   const hosts = new Set<string>();
   let lan: Lan | null = null;
   const allowsHost = (host: string) => hosts.has(host) || lan?.answersTo(host) === true;
-  const hostOptions = { dir: options.dir, allowsHost };
+  const hostOptions = { dir: options.dir, allowsHost, role: options.role };
   const opened = options.demo ? await openDemoHost(hostOptions) : openHost(hostOptions);
   if (!opened.ok) {
     const text = failureText(opened.error);
@@ -35,8 +37,8 @@ export async function start(options: StartOptions): Promise<number | null> {
       return 1;
     }
     console.error(text);
-    // A demo has nothing that could be put back.
-    if (options.demo) return 1;
+    // A demo has nothing that could be put back, and a folder of another role nothing that is damaged.
+    if (options.demo || opened.error.type === 'RoleDiffers') return 1;
     // A screen must say it too: whoever stands before it does not see this terminal.
     return showTrouble(options, opened.error);
   }
@@ -73,7 +75,7 @@ export async function start(options: StartOptions): Promise<number | null> {
   tellOthers(options.dir, local.value.url);
   announce(host, local.value.url);
   if (options.demo) console.log(demoText(options.dir));
-  openBrowser(options, local.value.url);
+  openBrowser(options, local.value.url, host.role);
 
   const stop = async () => {
     for (const door of doors) await door.close();
@@ -96,10 +98,14 @@ function tellOthers(dir: string, url: string): void {
 }
 
 function announce(host: Host, url: string): void {
-  console.log(`Tới Lượt đang chạy.
+  console.log(
+    host.role === 'district'
+      ? `Tới Lượt đang chạy: đơn vị cấp trên.\n  Các xã:        ${url}/district`
+      : `Tới Lượt đang chạy.
   Cán bộ:        ${url}/staff
   Bảng gọi số:   ${url}/board
-  Lấy số:        ${url}/take`);
+  Lấy số:        ${url}/take`,
+  );
   if (host.setupCode !== null) console.log(`Mã cài đặt (dùng một lần): ${host.setupCode}`);
 }
 
@@ -117,14 +123,14 @@ function announceLan({ urls, pin }: Lan): void {
   }
 }
 
-function openBrowser(options: StartOptions, url: string): void {
+function openBrowser(options: StartOptions, url: string, role: StationRole = 'office'): void {
   const display = process.platform === 'win32' || process.env.DISPLAY || process.env.WAYLAND_DISPLAY;
   if (!options.browser || !display) return;
   const chromium = findChromium();
   if (chromium === null) console.log('Không tìm thấy Chromium: xin mở các địa chỉ trên bằng trình duyệt của máy.');
   else {
     // A demo shows both sides of the counter at once.
-    for (const page of options.demo ? ['board', 'staff'] : ['staff'])
+    for (const page of role === 'district' ? ['district'] : options.demo ? ['board', 'staff'] : ['staff'])
       openChromium(chromium, `${url}/${page}`, join(options.dir, 'browser'));
   }
 }

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { parseArgs } from 'node:util';
+import type { StationRole } from '../core/api/contract.ts';
 import { verifyLog } from '../core/kernel/log.ts';
 import { fail, ok, type Result } from '../core/kernel/result.ts';
 import { createOfficeProjection } from '../core/office/tables.ts';
@@ -20,6 +21,8 @@ import { start } from './start.ts';
 const USAGE = `Cách dùng: ${COMMAND} LỆNH [--data THƯ_MỤC] [--json]
   start [--port N] [--lan [--network TÊN]] [--no-browser]
                                             mở trạm chủ
+  start --role district [--database postgres://…]
+                                            mở trạm của đơn vị cấp trên
   start --demo                              mở bản dùng thử: một đơn vị mẫu đang làm việc, nhanh gấp 30 lần
   demo --data THƯ_MỤC --days N --seed S     tạo một đơn vị mẫu với N ngày đã qua trong thư mục mới
   verify-log                                kiểm tra nhật ký và dựng lại mọi bảng
@@ -35,7 +38,14 @@ const { positionals, values } = readArguments();
 const [command, file] = positionals;
 const dir = resolve(values.data ?? (command === 'start' && values.demo ? demoDataDir() : defaultDataDir()));
 
-if (command === 'start' && /^\d{1,5}$/.test(values.port) && Number(values.port) < 65_536) {
+/** What can be started so far; a mobile team's station comes with the campaign. */
+const ROLES: readonly StationRole[] = ['office', 'district'];
+const startable =
+  /^\d{1,5}$/.test(values.port) &&
+  Number(values.port) < 65_536 &&
+  (values.role === undefined || ROLES.some((role) => role === values.role));
+
+if (command === 'start' && startable) {
   const code = await start({
     dir,
     port: Number(values.port),
@@ -43,6 +53,7 @@ if (command === 'start' && /^\d{1,5}$/.test(values.port) && Number(values.port) 
     network: values.network ?? null,
     browser: !values['no-browser'],
     demo: values.demo,
+    role: ROLES.find((role) => role === values.role) ?? null,
   });
   if (code !== null) process.exit(code);
 } else {
@@ -63,6 +74,7 @@ function readArguments() {
       network: { type: 'string' },
       'no-browser': { type: 'boolean', default: false },
       demo: { type: 'boolean', default: false },
+      role: { type: 'string' },
       days: { type: 'string', default: '30' },
       seed: { type: 'string', default: '1' },
       history: { type: 'string' },

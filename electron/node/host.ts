@@ -2,7 +2,7 @@ import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { Cron } from 'croner';
 import { type AppDeps, createApp } from '../core/api/app.ts';
-import type { Screen } from '../core/api/contract.ts';
+import type { Screen, StationRole } from '../core/api/contract.ts';
 import { createHandler } from '../core/api/handler.ts';
 import { type EventLog, openLog } from '../core/kernel/log.ts';
 import type { Clock, Db, Ids, Kiosk, Log, Pins } from '../core/kernel/ports.ts';
@@ -36,12 +36,15 @@ export type HostFailure =
   | BackupFailure
   | { type: 'FolderTaken' }
   | { type: 'ChainBroken'; seq: number }
-  | { type: 'NotMarked' };
+  | { type: 'NotMarked' }
+  /** The folder is that of a station with another role. */
+  | { type: 'RoleDiffers'; found: StationRole };
 
 export type Host = {
   handler: Handler;
   folder: OfficeFolder;
   log: EventLog;
+  role: StationRole;
   /** Printed once on the terminal while there is no office yet; null afterwards. */
   setupCode: string | null;
   settings(): Settings;
@@ -63,6 +66,8 @@ export type HostOptions = {
   /** The folder that holds `out/renderer` and `resources`. */
   root?: string;
   keys?: KeyStore;
+  /** What a new folder becomes; null takes what the folder is, an office when it is new. */
+  role?: StationRole | null;
   /** Given by the Electron shell: its windows are then this machine's own devices. */
   kiosk?: Kiosk;
   /** Plays a demo on what was opened. Its clock is not that of the people before the screens: theirs stays the machine's. */
@@ -80,6 +85,7 @@ export type Core = {
   settings: () => Settings;
   /** Whether the office is set up. */
   ready: () => boolean;
+  role: StationRole;
   setupCode: string | null;
 };
 
@@ -112,15 +118,19 @@ export function openCore(deps: {
   pins: Pins;
   now?: () => number;
   root?: string;
+  role?: StationRole | null;
   /** The device tokens of the kiosk's own windows. */
   kiosk?: Readonly<Record<Screen, string>>;
-}): Result<Core, { type: 'ChainBroken'; seq: number }> {
+}): Result<Core, Extract<HostFailure, { type: 'ChainBroken' | 'RoleDiffers' }>> {
   const { folder, clock, ids, pins, kiosk } = deps;
   const { db, secret } = folder;
   const station = stationId(db, ids);
   const officeTables = createOfficeProjection(db);
   const queueTables = createQueueProjection(db, station);
   const summaryTables = createSummaryProjection(db, station);
+  const found = officeTables.station()?.role ?? null;
+  if (found !== null && deps.role && deps.role !== found) return fail({ type: 'RoleDiffers', found });
+  const role = found ?? deps.role ?? 'office';
   const openedLog = openLog({ db, clock, hasher, station, projections: [officeTables, queueTables, summaryTables] });
   if (!openedLog.ok) return openedLog;
   const log = openedLog.value;
@@ -145,6 +155,7 @@ export function openCore(deps: {
     ids,
     hasher,
     catalogue,
+    role,
     recoveryKey: secretToRecoveryKey(secret),
     isRecoveryKey: (text) => {
       const read = recoveryKeyToSecret(text);
@@ -157,12 +168,12 @@ export function openCore(deps: {
   const { procedures } = catalogue;
   const summary = createSummary({ log, projection: summaryTables, queue, settings, procedures });
   const ready = () => officeTables.station() !== null;
-  return ok({ log, queue, office, people, summary, catalogue, settings, ready, setupCode });
+  return ok({ log, queue, office, people, summary, catalogue, settings, ready, role, setupCode });
 }
 
 function assemble(
   folder: OfficeFolder,
-  { allowsHost, play, root = ROOT, kiosk }: HostOptions,
+  { allowsHost, play, root = ROOT, kiosk, role = null }: HostOptions,
   clock: Clock,
   fileLog: Log,
 ): Result<Host, HostFailure> {
@@ -185,12 +196,15 @@ function assemble(
     ids,
     pins,
     root,
+    role,
     ...(kiosk ? { kiosk: tokens } : {}),
     ...(play ? { now: systemClock.now } : {}),
   });
   if (!opened.ok) return opened;
   const core = opened.value;
   const { log, queue, office, people, catalogue, settings, ready, setupCode } = core;
+  /** A superior office has no line of its own. */
+  const hasLine = core.role !== 'district';
   const backups = createBackups({ db, secret, dir: folder.dir, settings: () => settings().backup, log: fileLog });
 
   const listeners = new Set<() => void>();
@@ -233,17 +247,19 @@ function assemble(
     resolveCaller: office.resolveCaller,
     allowsHost,
     nonce: () => ids.secret().slice(0, 22),
+    front: () => (hasLine ? 'staff' : 'district'),
     log: fileLog,
   });
 
-  if (ready()) queue.tick();
+  if (ready() && hasLine) queue.tick();
   if (ready() && kiosk) {
     const adopted = office.adoptKiosk();
     if (!adopted.ok) return fail({ type: 'DiskFault' });
   }
   if (existsSync(restoredMark(dir))) {
-    const marked = queue.run({ type: 'restored' }, { actor: null, device: null, key: null });
-    if (!marked.ok) return fail({ type: 'NotMarked' });
+    // What a superior office has lost by it, it asks for again: its returns name the sequences that are missing.
+    const author = { actor: null, device: null, key: null };
+    if (hasLine && !queue.run({ type: 'restored' }, author).ok) return fail({ type: 'NotMarked' });
     rmSync(restoredMark(dir));
   }
 
@@ -278,7 +294,7 @@ function assemble(
     fileLog.write('clockwork.bug', { stack: error instanceof Error ? (error.stack ?? '') : String(error) });
   const everyMinute = new Cron('0 * * * * *', { protect: true, catch: stumbled }, async () => {
     if (!ready()) return;
-    queue.tick();
+    if (hasLine) queue.tick();
     await backUpWhenDue();
   });
   // Ranges move with time even when nothing happens.
@@ -296,7 +312,7 @@ function assemble(
       stumbled(error);
     }
   };
-  let learning = setTimeout(learnMore, LEARNING_PAUSE_MS);
+  let learning = hasLine ? setTimeout(learnMore, LEARNING_PAUSE_MS) : undefined;
   if (ready()) {
     if (folder.uncleanStop) check().catch(stumbled);
     backUpWhenDue().catch(stumbled);
@@ -307,6 +323,7 @@ function assemble(
     handler,
     folder,
     log,
+    role: core.role,
     setupCode,
     settings,
     isSetUp: ready,
@@ -393,6 +410,8 @@ export function failureText(failure: HostFailure | { type: 'PortInUse' | 'NoKeyr
       return 'Bản sao lưu này không mở được bằng khóa đã cho hoặc đã hỏng; dữ liệu hiện tại giữ nguyên.';
     case 'BackupFolderMissing':
       return 'Không thấy thư mục để lưu bản sao. Xin cắm ổ hoặc nối lại thư mục mạng.';
+    case 'RoleDiffers':
+      return `Thư mục này là của ${failure.found === 'district' ? 'một đơn vị cấp trên' : 'một công an xã'}. Bỏ --role, hoặc chọn thư mục khác bằng --data.`;
     case 'PortInUse':
       return 'Cổng mạng đang được chương trình khác sử dụng. Chọn cổng khác bằng --port.';
   }

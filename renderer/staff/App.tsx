@@ -1,6 +1,6 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Lock, Power } from 'lucide-react';
-import { useCallback, useEffect, useRef, useState } from 'react';
+import { type ComponentType, type ReactNode, useCallback, useEffect, useRef, useState } from 'react';
 import { Button, type Key, Tab, TabList, TabPanel, Tabs } from 'react-aria-components';
 import type { Hello } from '../../electron/core/api/contract.ts';
 import { clockTime } from '../../electron/core/kernel/time.ts';
@@ -25,8 +25,21 @@ const IDLE_MS = 5 * 60_000;
 
 const rank: Record<Role, number> = { officer: 0, leader: 1, chief: 2, administrator: 3 };
 
-/** The officer's screen: set-up, sign-in, or the tabs the officer's role allows. */
-export function App({ api }: { api: Api }) {
+/** A view of the signed-in screen; `least`: the lowest role that sees its tab. */
+export type View = { id: string; name: string; least: Role; panel: ReactNode };
+
+/** What a signed-in screen knows of its officer and its connection. */
+export type ScreenProps = {
+  api: Api;
+  hello: Hello;
+  session: NonNullable<Hello['session']>;
+  online: boolean;
+  lock: () => void;
+  signedOut: () => void;
+};
+
+/** The screen of people who sign in: set-up, sign-in, or `Signed`, its tabs. */
+export function App({ api, Signed = Office }: { api: Api; Signed?: ComponentType<ScreenProps> }) {
   const queries = useQueryClient();
   const [online, setOnline] = useState(true);
   /** Set at once when the screen locks, so that a lost connection cannot keep it open. */
@@ -86,48 +99,70 @@ export function App({ api }: { api: Api }) {
       {locked || !known.session ? (
         <SignIn api={api} ended={ended} onDone={refresh} />
       ) : (
-        <Screen api={api} hello={known} session={known.session} online={online} lock={lock} signedOut={signedOut} />
+        <Signed api={api} hello={known} session={known.session} online={online} lock={lock} signedOut={signedOut} />
       )}
       {known.play && <DemoBar api={api} onTime={setServerTime} />}
     </>
   );
 }
 
-type ScreenProps = {
-  api: Api;
-  hello: Hello;
-  session: NonNullable<Hello['session']>;
-  online: boolean;
-  lock: () => void;
-  signedOut: () => void;
+/** The views of an office's officer. */
+function Office({ api, hello, session, online, lock, signedOut }: ScreenProps) {
+  const [tab, setTab] = useState('desk');
+  const [settingsPage, setSettingsPage] = useState<SettingsPage>('office');
+  const views: View[] = [
+    {
+      id: 'desk',
+      name: staff.tabs.desk,
+      least: 'officer',
+      panel: (
+        <Desk
+          api={api}
+          session={session}
+          online={online}
+          onSignedOut={signedOut}
+          onBackupSettings={() => {
+            setSettingsPage('data');
+            setTab('settings');
+          }}
+        />
+      ),
+    },
+    { id: 'figures', name: staff.tabs.figures, least: 'leader', panel: <Figures api={api} /> },
+    {
+      id: 'settings',
+      name: staff.tabs.settings,
+      least: 'administrator',
+      panel: <Settings api={api} kiosk={hello.kiosk} session={session} page={settingsPage} onPage={setSettingsPage} />,
+    },
+  ];
+  return <Frame api={api} hello={hello} session={session} lock={lock} views={views} tab={tab} onTab={setTab} />;
+}
+
+type FrameProps = Pick<ScreenProps, 'api' | 'hello' | 'session' | 'lock'> & {
+  views: readonly View[];
+  tab: string;
+  onTab: (tab: string) => void;
 };
 
-function Screen({ api, hello, session, online, lock, signedOut }: ScreenProps) {
+/** The bar with the tabs this role may see, who is signed in, the lock, and below it the chosen view. */
+export function Frame({ api, hello, session, lock, views, tab, onTab }: FrameProps) {
   const now = useMinute();
   const [changingPin, setChangingPin] = useState(false);
   const [leaving, setLeaving] = useState(false);
-  const [tab, setTab] = useState<Key>('desk');
-  const [settingsPage, setSettingsPage] = useState<SettingsPage>('office');
   useIdle(lock, hello.play === null);
   const leave = hello.kiosk && rank[session.role] >= rank.leader ? () => setLeaving(true) : undefined;
   useKeys({ 'Alt+K': lock, 'Ctrl+Alt+Q': leave });
+  const seen = views.filter(({ least }) => rank[session.role] >= rank[least]);
   return (
     <>
-      <Tabs className={css.screen ?? ''} selectedKey={tab} onSelectionChange={setTab}>
+      <Tabs className={css.screen ?? ''} selectedKey={tab} onSelectionChange={(key: Key) => onTab(String(key))}>
         <header className={css.bar}>
           <h1 className={css.product}>{staff.product}</h1>
-          <TabList className={css.tabs ?? ''} aria-label={staff.views}>
-            <Tab id="desk" className={css.tab ?? ''}>
-              {staff.tabs.desk}
-            </Tab>
-            {rank[session.role] >= rank.leader && (
-              <Tab id="figures" className={css.tab ?? ''}>
-                {staff.tabs.figures}
-              </Tab>
-            )}
-            {session.role === 'administrator' && (
-              <Tab id="settings" className={css.tab ?? ''}>
-                {staff.tabs.settings}
+          <TabList className={css.tabs ?? ''} aria-label={staff.views} items={seen}>
+            {({ id, name }) => (
+              <Tab id={id} className={css.tab ?? ''}>
+                {name}
               </Tab>
             )}
           </TabList>
@@ -146,24 +181,11 @@ function Screen({ api, hello, session, online, lock, signedOut }: ScreenProps) {
           )}
         </header>
         <main className={css.main}>
-          <TabPanel id="desk" className={css.panel ?? ''}>
-            <Desk
-              api={api}
-              session={session}
-              online={online}
-              onSignedOut={signedOut}
-              onBackupSettings={() => {
-                setSettingsPage('data');
-                setTab('settings');
-              }}
-            />
-          </TabPanel>
-          <TabPanel id="figures" className={css.panel ?? ''}>
-            <Figures api={api} />
-          </TabPanel>
-          <TabPanel id="settings" className={css.panel ?? ''}>
-            <Settings api={api} kiosk={hello.kiosk} session={session} page={settingsPage} onPage={setSettingsPage} />
-          </TabPanel>
+          {seen.map(({ id, panel }) => (
+            <TabPanel key={id} id={id} className={css.panel ?? ''}>
+              {panel}
+            </TabPanel>
+          ))}
         </main>
       </Tabs>
       {changingPin && <ChangePin api={api} onClose={() => setChangingPin(false)} />}

@@ -2,6 +2,9 @@ import type { Settings } from '../office/settings.ts';
 import type { TicketState } from '../queue/types.ts';
 import type { BookedView, IssuedView, PersonView, Role, WaitRange } from '../queue/views.ts';
 
+/** What a station is: an office with a line, its mobile team, or the superior office of many. */
+export type StationRole = 'office' | 'mobile' | 'district';
+
 export const SCREENS = ['staff', 'board', 'take'] as const;
 /** A kind of screen: each is a paired device with its own rights. */
 export type Screen = (typeof SCREENS)[number];
@@ -9,6 +12,8 @@ export type Screen = (typeof SCREENS)[number];
 /** What a screen learns first: whether there is an office at all, whether it is paired, who is signed in. */
 export type Hello = {
   setUp: boolean;
+  /** Before the set-up: what it will become. */
+  role: StationRole;
   office: string;
   screen: Screen;
   paired: boolean;

@@ -18,6 +18,8 @@ export type HandlerDeps = {
   /** `host:port` names this door answers to; anything else is somebody else's name pointed at us. */
   allowsHost: (host: string) => boolean;
   nonce: () => string;
+  /** The page behind the bare address: that of the people who sign in here. */
+  front: () => 'staff' | 'district';
   log: Log;
 };
 
@@ -25,10 +27,10 @@ export type HandlerDeps = {
 export type From = { loopback: boolean; address: string };
 
 const PAGES: Readonly<Record<string, string>> = {
-  '/': '/staff/index.html',
   '/staff': '/staff/index.html',
   '/board': '/board/index.html',
   '/take': '/take/index.html',
+  '/district': '/district/index.html',
 };
 
 /** Devices stay paired for years; a session ends by itself much earlier on the host. */
@@ -47,7 +49,8 @@ export function createHandler(deps: HandlerDeps): (request: Request, from: From)
     if (request.method !== 'GET' && request.method !== 'HEAD') return plain(405, 'Method Not Allowed');
     // Browsers ask for one by themselves; the pages name none.
     if (url.pathname === '/favicon.ico') return empty();
-    const page = PAGES[url.pathname.replace(/(?<=.)\/$/, '')];
+    const path = url.pathname.replace(/(?<=.)\/$/, '');
+    const page = PAGES[path === '/' ? `/${deps.front()}` : path];
     const asset = await deps.assets(page ?? url.pathname);
     if (!asset) return plain(404, 'Not Found');
     return page ? answerPage(asset, deps.nonce()) : answerAsset(request, asset);

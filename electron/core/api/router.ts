@@ -203,8 +203,8 @@ export const router = t.router({
         z.object({
           code: text(20),
           office: sectionSchemas.office,
-          services: z.array(text(30)).min(1).max(12),
-          desks: z.int().min(1).max(20),
+          services: z.array(text(30)).max(12),
+          desks: z.int().min(0).max(20),
           administrator: z.object({ name: personName, rank: rankName, pin }),
           officers: z.array(newOfficer).max(30),
         }),

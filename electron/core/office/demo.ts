@@ -1,13 +1,16 @@
 import type { Role } from '../queue/views.ts';
 import type { Service, Settings } from './settings.ts';
 
-/** A made-up office to try the program with. Nobody in it exists. */
-export function demoOffice(services: readonly Service[]): {
+type DemoStation = {
   settings: Partial<Settings>;
   officers: { name: string; rank: string; role: Role; pin: string }[];
   pin: string;
-} {
-  const pin = '482915';
+};
+
+const PIN = '482915';
+
+/** A made-up office to try the program with. Nobody in it exists. */
+export function demoOffice(services: readonly Service[]): DemoStation {
   const people: [string, string, Role][] = [
     ['Lê Quản Trị Mẫu', 'Đại úy', 'administrator'],
     ['Nguyễn Văn Mẫu', 'Thiếu tá', 'chief'],
@@ -17,7 +20,7 @@ export function demoOffice(services: readonly Service[]): {
     ['Vũ Thị Mẫu', 'Thiếu úy', 'officer'],
   ];
   return {
-    pin,
+    pin: PIN,
     settings: {
       office: {
         name: 'Công an xã Hoằng Sơn (mẫu)',
@@ -37,6 +40,23 @@ export function demoOffice(services: readonly Service[]): {
         'Mọi thủ tục không thu thêm tiền ngoài lệ phí đã niêm yết.',
       ],
     },
-    officers: people.map(([name, rank, role]) => ({ name, rank, role, pin })),
+    officers: people.map(([name, rank, role]) => ({ name, rank, role, pin: PIN })),
+  };
+}
+
+/** A made-up superior office. */
+export function demoDistrict(): DemoStation {
+  const people: [string, string, Role][] = [
+    ['Lê Quản Trị Mẫu', 'Thiếu tá', 'administrator'],
+    ['Nguyễn Thị Mẫu', 'Trung tá', 'chief'],
+    ['Phạm Văn Mẫu', 'Đại úy', 'leader'],
+    ['Hoàng Thị Mẫu', 'Thượng úy', 'officer'],
+  ];
+  return {
+    pin: PIN,
+    settings: {
+      office: { name: 'Công an tỉnh Thanh Hóa (mẫu)', superior: '', communeCode: '', phone: '0237 000 000' },
+    },
+    officers: people.map(([name, rank, role]) => ({ name, rank, role, pin: PIN })),
   };
 }

@@ -89,6 +89,23 @@ describe('set-up', () => {
     expect(station.office.hello(caller).demo).toBe(true);
   });
 
+  test('of a superior office takes neither services nor desks', async () => {
+    const province = createStation({ role: 'district' });
+    expect(province.office.hello(caller)).toMatchObject({ setUp: false, role: 'district' });
+    const { services: _, ...input } = SETUP;
+    value(await province.office.setUp({ ...input, services: [], desks: 0 }, {}));
+    expect(province.office.hello(caller)).toMatchObject({ setUp: true, role: 'district' });
+    expect(events(province.db)[0]).toMatchObject({ type: 'station.created', data: { role: 'district', demo: false } });
+    expect(province.projection.settings().services).toEqual([]);
+    for (const [field, change] of [
+      ['services', { services: [] as string[] }],
+      ['desks', { desks: 0 }],
+    ] as const) {
+      const refused = { ok: false, error: { type: 'SettingInvalid', field } };
+      expect(await createStation().office.setUp({ ...SETUP, ...change }, {})).toEqual(refused);
+    }
+  });
+
   test('shows nothing of the office afterwards', () => {
     value(station.office.setSection('backup', { time: '12:05', keep: 14, secondFolder: '/media/stick' }, caller));
     expect(station.office.setupOptions().settings.backup.secondFolder).toBe('');

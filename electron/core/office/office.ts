@@ -6,6 +6,7 @@ import type {
   ProcedureRow,
   Screen,
   SetupInput,
+  StationRole,
 } from '../api/contract.ts';
 import type { Caller, Grants } from '../api/router.ts';
 import type { Author, EventLog } from '../kernel/log.ts';
@@ -15,7 +16,7 @@ import { DAY, HOUR, MINUTE } from '../kernel/time.ts';
 import { nameSortKey } from '../people/names.ts';
 import type { Role } from '../queue/views.ts';
 import type { Catalogue } from './catalogue.ts';
-import { demoOffice } from './demo.ts';
+import { demoDistrict, demoOffice } from './demo.ts';
 import { defaultSettings, type Section, type Settings } from './settings.ts';
 import type { OfficeEvent, OfficeProjection, OfficerState } from './tables.ts';
 
@@ -90,6 +91,8 @@ export function createOffice(deps: {
   ids: Ids;
   hasher: Hasher;
   catalogue: Catalogue;
+  /** What a folder that is not set up yet becomes. */
+  role: StationRole;
   /** The recovery key as people write it down. */
   recoveryKey: string;
   isRecoveryKey: (text: string) => boolean;
@@ -211,7 +214,7 @@ export function createOffice(deps: {
     if (projection.station() !== null) return fail({ type: 'AlreadySetUp' });
     const devices = deps.kiosk ? newKioskDevices() : [newDevice('staff', 'Máy cài đặt', null)];
     const events: OfficeEvent[] = [
-      { type: 'station.created', data: { role: 'office', demo: office.demo } },
+      { type: 'station.created', data: { role: deps.role, demo: office.demo } },
       ...(Object.entries(office.settings) as [Section, unknown][]).map(
         ([section, value]): OfficeEvent => ({ type: 'settings.changed', data: { section, value } }),
       ),
@@ -321,6 +324,7 @@ export function createOffice(deps: {
       const secret = session === null ? undefined : secretOf(session.officer);
       return {
         setUp: station !== null,
+        role: station?.role ?? deps.role,
         office: projection.settings().office.name,
         screen: caller.screen,
         paired: caller.device !== null || (caller.screen === 'board' && caller.loopback),
@@ -343,8 +347,15 @@ export function createOffice(deps: {
     async setUp(input, grants, kiosk = false) {
       const code = checkSetupCode(input.code, kiosk);
       if (!code.ok) return code;
+      const officers: Parameters<typeof begin>[0]['officers'] = [
+        { ...input.administrator, role: 'administrator' },
+        ...input.officers,
+      ];
+      // A superior office has no line of its own.
+      if (deps.role === 'district') return begin({ demo: false, settings: { office: input.office }, officers }, grants);
       const services = catalogue.services.filter((service) => input.services.includes(service.id));
       if (services.length === 0) return fail({ type: 'SettingInvalid', field: 'services' });
+      if (input.desks === 0) return fail({ type: 'SettingInvalid', field: 'desks' });
       return begin(
         {
           demo: false,
@@ -357,7 +368,7 @@ export function createOffice(deps: {
               services: [],
             })),
           },
-          officers: [{ ...input.administrator, role: 'administrator' }, ...input.officers],
+          officers,
         },
         grants,
       );
@@ -366,7 +377,7 @@ export function createOffice(deps: {
     async setUpDemo(code, grants, kiosk = false) {
       const checked = checkSetupCode(code, kiosk);
       if (!checked.ok) return checked;
-      const office = demoOffice(catalogue.services);
+      const office = deps.role === 'district' ? demoDistrict() : demoOffice(catalogue.services);
       const begun = await begin({ demo: true, ...office }, grants);
       return begun.ok ? ok({ ...begun.value, pin: office.pin }) : begun;
     },

@@ -1,3 +1,4 @@
+import type { StationRole } from '../api/contract.ts';
 import type { Projection, StoredEvent } from '../kernel/log.ts';
 import type { Db } from '../kernel/ports.ts';
 import type { Role } from '../queue/views.ts';
@@ -5,7 +6,7 @@ import { defaultSettings, type Section, type Settings } from './settings.ts';
 
 /** The office's events. Names, PINs and device keys are never in them. */
 export type OfficeEvent =
-  | { type: 'station.created'; data: { role: 'office' | 'mobile' | 'district'; demo: boolean } }
+  | { type: 'station.created'; data: { role: StationRole; demo: boolean } }
   | { type: 'settings.changed'; data: { section: Section; value: unknown } }
   | { type: 'officer.added'; data: { officer: string; role: Role } }
   | { type: 'officer.changed'; data: { officer: string; role: Role; active: boolean } }
@@ -19,7 +20,7 @@ export type OfficeEvent =
   | { type: 'clock.confirmed'; data: Record<string, never> }
   | { type: 'people.purged'; data: { count: number } };
 
-type Station = { role: string; demo: boolean };
+type Station = { role: StationRole; demo: boolean };
 export type OfficerState = { id: string; role: Role; active: boolean; createdAt: number; lastSignIn: number | null };
 type DeviceState = {
   id: string;
@@ -57,7 +58,7 @@ export function createOfficeProjection(db: Db): OfficeProjection {
       if (office.type === 'settings.changed') settings = { ...settings, [office.data.section]: office.data.value };
     },
     station() {
-      const row = db.get<{ role: string; demo: number }>('SELECT role, demo FROM station LIMIT 1');
+      const row = db.get<{ role: StationRole; demo: number }>('SELECT role, demo FROM station LIMIT 1');
       return row ? { role: row.role, demo: row.demo === 1 } : null;
     },
     settings: () => settings,

@@ -1,7 +1,7 @@
 import { type OpenDb, openDb } from '../../node/sqlite/db.ts';
 import { hasher, ids } from '../../node/system.ts';
 import { createApp } from '../api/app.ts';
-import type { Screen, SetupInput } from '../api/contract.ts';
+import type { Screen, SetupInput, StationRole } from '../api/contract.ts';
 import { createHandler, type From } from '../api/handler.ts';
 import type { Caller, Grants } from '../api/router.ts';
 import { openLog, type StoredEvent, verifyLog } from '../kernel/log.ts';
@@ -74,6 +74,7 @@ export function createStation(
     pins?: Pins;
     settings?: () => Settings;
     kiosk?: Kiosk;
+    role?: StationRole;
     /** The time of the people before the screens, where it is another than the office's. */
     now?: () => number;
   } = {},
@@ -111,6 +112,7 @@ export function createStation(
     ids,
     hasher,
     catalogue: { services, procedures },
+    role: options.role ?? 'office',
     recoveryKey: RECOVERY_KEY,
     isRecoveryKey: (text) => text === RECOVERY_KEY,
     setupCode: projection.station() === null ? SETUP_CODE : null,
@@ -149,6 +151,7 @@ export function createStation(
     resolveCaller: office.resolveCaller,
     allowsHost: (host) => host === 'localhost:8080',
     nonce: () => `nonce-${++nonces}`,
+    front: () => (options.role === 'district' ? 'district' : 'staff'),
     log: { write: (event, fields) => void written.push(`${event} ${JSON.stringify(fields ?? {})}`) },
   });
   return {

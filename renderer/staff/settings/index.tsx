@@ -42,10 +42,12 @@ type Props = {
   session: NonNullable<Hello['session']>;
   page: Page;
   onPage: (page: Page) => void;
+  /** Those a superior office needs; all by default. */
+  pages?: readonly Page[];
 };
 
 /** The administrator's settings: a page at a time, each saved as a whole. */
-export function Settings({ api, kiosk, session, page, onPage }: Props) {
+export function Settings({ api, kiosk, session, page, onPage, pages = Object.keys(PAGES) as Page[] }: Props) {
   const query = useQuery({
     queryKey: ['settings'],
     queryFn: () => api.settings.get.query(),
@@ -79,7 +81,7 @@ export function Settings({ api, kiosk, session, page, onPage }: Props) {
       <div className={css.frame} ref={frame}>
         <nav className={css.nav} aria-label={words.navigation}>
           <ul>
-            {(Object.keys(PAGES) as Page[])
+            {pages
               .filter((each) => kiosk || each !== 'machine')
               .map((each) => (
                 <li key={each}>

@@ -8,39 +8,45 @@ type Props = {
   office: string;
   /** A demo office's PIN and recovery key; null for a real one, whose key was kept on the page before. */
   demo: { pin: string; recoveryKey: string } | null;
+  /** A superior office has no screens for citizens. */
+  hasLine: boolean;
   onDone: () => void;
 };
 
 /** What to do next: the two screens for the citizens, and to work. */
-export function End({ office, demo, onDone }: Props) {
+export function End({ office, demo, hasLine, onDone }: Props) {
   return (
     <>
       <div className={css.head}>
         <h1>{demo ? setup.endTitleDemo : setup.endTitle(office)}</h1>
-        <p>{setup.endLead}</p>
+        <p>{hasLine ? setup.endLead : setup.endLeadDistrict}</p>
       </div>
-      <div className={css.two}>
-        <ScreenLink
-          path="/board"
-          name={setup.board}
-          note={setup.boardNote}
-          icon={<Monitor size={26} aria-hidden="true" />}
-        />
-        <ScreenLink
-          path="/take"
-          name={setup.take}
-          note={setup.takeNote}
-          icon={<TicketPlus size={26} aria-hidden="true" />}
-        />
-      </div>
-      <section className={css.card}>
-        <h2>{setup.pair}</h2>
-        <ol className={css.pairSteps}>
-          {setup.pairSteps.map((each) => (
-            <li key={each}>{each}</li>
-          ))}
-        </ol>
-      </section>
+      {hasLine && (
+        <>
+          <div className={css.two}>
+            <ScreenLink
+              path="/board"
+              name={setup.board}
+              note={setup.boardNote}
+              icon={<Monitor size={26} aria-hidden="true" />}
+            />
+            <ScreenLink
+              path="/take"
+              name={setup.take}
+              note={setup.takeNote}
+              icon={<TicketPlus size={26} aria-hidden="true" />}
+            />
+          </div>
+          <section className={css.card}>
+            <h2>{setup.pair}</h2>
+            <ol className={css.pairSteps}>
+              {setup.pairSteps.map((each) => (
+                <li key={each}>{each}</li>
+              ))}
+            </ol>
+          </section>
+        </>
+      )}
       {demo && (
         <dl className={css.demo}>
           <div>

@@ -26,6 +26,8 @@ export function Setup({ api, hello, onDone }: Props) {
     enabled: hello.loopback,
     refetchInterval: (query) => (query.state.status === 'error' ? 2000 : false),
   });
+  // A superior office has no line, and so neither services nor desks.
+  const steps = STEPS.filter((each) => hello.role !== 'district' || (each !== 'services' && each !== 'desks'));
   const [step, setStep] = useState<Step>('start');
   const [draft, setDraft] = useState<Draft>(emptyDraft);
   const [made, setMade] = useState<{ recoveryKey: string; pin: string | null } | null>(null);
@@ -99,11 +101,11 @@ export function Setup({ api, hello, onDone }: Props) {
       return;
     }
     if (step === 'people' || (step === 'start' && draft.demo)) void finish();
-    else go(STEPS[STEPS.indexOf(step) + 1] ?? 'end');
+    else go(steps[steps.indexOf(step) + 1] ?? 'end');
   };
   const backward = () => {
     act.clear();
-    go(STEPS[STEPS.indexOf(step) - 1] ?? 'start');
+    go(steps[steps.indexOf(step) - 1] ?? 'start');
   };
 
   const props = { draft, change, wrong: shown ? now : {} };
@@ -116,22 +118,24 @@ export function Setup({ api, hello, onDone }: Props) {
       </header>
       <nav className={css.steps} aria-label={setup.progress}>
         <ol>
-          {STEPS.filter((each) => !draft.demo || each === 'start' || each === 'end').map((each, index) => {
-            const passed = STEPS.indexOf(each) < STEPS.indexOf(step);
-            return (
-              <li
-                key={each}
-                className={each === step ? css.stepNow : passed ? css.stepDone : css.step}
-                {...(each === step ? { 'aria-current': 'step' as const } : {})}
-              >
-                <span className={css.stepMark} aria-hidden="true">
-                  {passed ? <Check size={16} /> : index + 1}
-                </span>
-                {setup.steps[each]}
-                {passed && <span className={css.spoken}> {setup.done}</span>}
-              </li>
-            );
-          })}
+          {steps
+            .filter((each) => !draft.demo || each === 'start' || each === 'end')
+            .map((each, index) => {
+              const passed = steps.indexOf(each) < steps.indexOf(step);
+              return (
+                <li
+                  key={each}
+                  className={each === step ? css.stepNow : passed ? css.stepDone : css.step}
+                  {...(each === step ? { 'aria-current': 'step' as const } : {})}
+                >
+                  <span className={css.stepMark} aria-hidden="true">
+                    {passed ? <Check size={16} /> : index + 1}
+                  </span>
+                  {setup.steps[each]}
+                  {passed && <span className={css.spoken}> {setup.done}</span>}
+                </li>
+              );
+            })}
         </ol>
       </nav>
       <main className={css.page} ref={page}>
@@ -154,6 +158,7 @@ export function Setup({ api, hello, onDone }: Props) {
             <End
               office={draft.office.name}
               demo={draft.demo ? { pin: made.pin ?? '', recoveryKey: made.recoveryKey } : null}
+              hasLine={hello.role !== 'district'}
               onDone={onDone}
             />
           )}

@@ -94,6 +94,7 @@ export const setup = {
   endTitle: (office: string) => `${office} đã sẵn sàng`,
   endTitleDemo: 'Đơn vị mẫu đã sẵn sàng',
   endLead: 'Còn hai màn hình cho công dân. Mở mỗi địa chỉ sau ở màn hình của nó, toàn màn hình (phím F11).',
+  endLeadDistrict: 'Bước tiếp theo: lập tệp của cấp trên và gửi cho các xã, ở mục “Cấp dưới”.',
   board: 'Màn hình lớn',
   boardNote: 'Số đang gọi, số kế tiếp và thời gian chờ. Trên máy này mở được ngay.',
   take: 'Màn hình lấy số',
