@@ -4,7 +4,7 @@ import { createInterface } from 'node:readline/promises';
 import { parseArgs } from 'node:util';
 import type { StationRole } from '../core/api/contract.ts';
 import { verifyLog } from '../core/kernel/log.ts';
-import { fail, ok, type Result } from '../core/kernel/result.ts';
+import { fail, ok } from '../core/kernel/result.ts';
 import { createOfficeProjection } from '../core/office/tables.ts';
 import { createQueueProjection } from '../core/queue/tables.ts';
 import { createSummaryProjection } from '../core/summary/tables.ts';
@@ -15,6 +15,7 @@ import { COMMAND, failureText, openHost, stationId } from '../node/host.ts';
 import { recoveryKeyToSecret } from '../node/keys.ts';
 import { openDb, storeFailure } from '../node/sqlite/db.ts';
 import { hasher, ids } from '../node/system.ts';
+import { type Said, verifyBundle } from './bundle.ts';
 import { replay } from './replay.ts';
 import { start } from './start.ts';
 
@@ -28,14 +29,15 @@ const USAGE = `Cách dùng: ${COMMAND} LỆNH [--data THƯ_MỤC] [--json]
   verify-log                                kiểm tra nhật ký và dựng lại mọi bảng
   backup TỆP                                sao lưu (đã mã hóa) ra một tệp
   restore TỆP                               thay dữ liệu bằng một bản sao lưu
+  bundle verify TỆP [--key TỆP]             kiểm tra một gói số liệu ngày; --key: khóa age của cấp trên
   replay TỆP [--history TỆP] [--plan TỆP] --out TỆP
                                             chạy lại một hàng chờ đã ghi và dự kiến giờ cho từng người`;
 
 /** One line on stderr and exit 1, or a value to print and exit 0. */
-type Outcome = Result<{ text: string; json: object }, { type: string; text: string }>;
+type Outcome = Said;
 
 const { positionals, values } = readArguments();
-const [command, file] = positionals;
+const [command, file, more] = positionals;
 const dir = resolve(values.data ?? (command === 'start' && values.demo ? demoDataDir() : defaultDataDir()));
 
 /** What can be started so far; a mobile team's station comes with the campaign. */
@@ -80,6 +82,7 @@ function readArguments() {
       history: { type: 'string' },
       plan: { type: 'string' },
       out: { type: 'string' },
+      key: { type: 'string' },
     },
   } as const;
   try {
@@ -100,6 +103,11 @@ async function run(): Promise<Outcome> {
       return file === undefined ? usage() : restore(resolve(file));
     case 'demo':
       return demo();
+    case 'bundle': {
+      if (file !== 'verify' || more === undefined) return usage();
+      const keyFile = values.key === undefined ? null : resolve(values.key);
+      return verifyBundle({ dir, path: resolve(more), keyFile });
+    }
     case 'replay':
       return file === undefined || values.out === undefined ? usage() : replayTrace(resolve(file), resolve(values.out));
     default:

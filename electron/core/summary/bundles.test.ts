@@ -7,8 +7,8 @@ import { DAY, MINUTE, serviceDay } from '../kernel/time.ts';
 import { MORNING } from '../testing/office.ts';
 import { createClock, memory, value } from '../testing/station.ts';
 import { testSummary } from '../testing/summary.ts';
-import { type KeyLookup, openBundle } from './bundle.ts';
-import { createBundles } from './bundles.ts';
+import { openBundle } from './bundle.ts';
+import { createBundles, ownKeys } from './bundles.ts';
 import type { SummaryEvent } from './events.ts';
 import { type BundleRef, parseBundleName } from './exchange.ts';
 import type { Summary } from './summary.ts';
@@ -255,10 +255,7 @@ function station(db = memory(), clock = createClock(), counts = new Map<string, 
   const bundles = createBundles({ db, log, projection, hasher, signer, summaryOf, summaryJson, summaryCsv });
   const write = (event: SummaryEvent) =>
     void value(log.write(AUTHOR, () => ({ ok: true, value: { events: [event], value: null } })));
-  const keyOf: KeyLookup = (_, keyId, day) => {
-    const key = projection.keys().findLast(({ validFrom }) => validFrom <= day);
-    return key?.keyId === keyId ? { ok: true, value: key.publicKey } : { ok: false, error: { type: 'UnknownKey' } };
-  };
+  const keyOf = ownKeys('S1', projection);
   return {
     ...{ db, clock, log, projection, bundles, write },
     made: () => value(bundles.makeDue()),

@@ -3,7 +3,7 @@ import type { Db, Hasher, Signer, StoreFailure } from '../kernel/ports.ts';
 import { fail, ok, type Result } from '../kernel/result.ts';
 import { keyIdOf, type SigningKey } from '../kernel/signed.ts';
 import { type ServiceDay, serviceDay } from '../kernel/time.ts';
-import { buildBundle, sealBundle } from './bundle.ts';
+import { buildBundle, type KeyLookup, sealBundle } from './bundle.ts';
 import type { SummaryEvent } from './events.ts';
 import { type BundleRef, bundleName, type Manifest } from './exchange.ts';
 import type { Summary } from './summary.ts';
@@ -27,8 +27,6 @@ export type Bundles = {
   ): Promise<
     Result<{ name: string; bytes: Uint8Array }, StoreFailure | { type: 'BundleMissing' | 'RecipientInvalid' }>
   >;
-  /** The zip of a bundle before it is encrypted; undefined when this office has not made it. */
-  zip(manifest: string): Uint8Array | undefined;
   /**
    * The office was put back from a backup at `at` (UTC ms by the machine's clock): opens a new epoch, so that numbers
    * given since that backup are not given again to other bundles. Called again with the same `at` it changes nothing.
@@ -99,8 +97,7 @@ export function createBundles(deps: {
 
   /** The key of a day; the first one is good for all the days before it was needed. Inside `log.write`. */
   function keyOn(day: ServiceDay, now: number): { key: StationKey; events: SummaryEvent[] } {
-    const known = projection.keys();
-    const found = known.findLast(({ validFrom }) => validFrom <= day) ?? known[0];
+    const found = keyOfDay(projection.keys(), day);
     if (!found) return makeKey(firstDay(now));
     const { keyId, publicKey, validFrom } = found;
     const secret = db.get<{ value: string }>('SELECT value FROM station_secret WHERE name = ?', secretName(keyId));
@@ -122,20 +119,6 @@ export function createBundles(deps: {
     return serviceDay(first?.at ?? now);
   }
 
-  function sealedFor(manifest: string, recipient: string): Uint8Array | null {
-    const kept = db.get<{ sealed: string }>(
-      'SELECT sealed FROM bundle_file WHERE manifest = ? AND recipient = ?',
-      manifest,
-      recipient,
-    );
-    return kept ? fromBase64(kept.sealed) : null;
-  }
-
-  const zip = (manifest: string) => {
-    const file = db.get<{ zip: string }>('SELECT zip FROM bundle_file WHERE manifest = ?', manifest);
-    return file && fromBase64(file.zip);
-  };
-
   return {
     makeDue() {
       const made: MadeBundle[] = [];
@@ -152,17 +135,16 @@ export function createBundles(deps: {
 
     async seal(manifest, recipient) {
       const bundle = projection.bundle(manifest);
-      const content = zip(manifest);
-      if (!bundle || !content) return fail({ type: 'BundleMissing' });
+      const file = bundleFile(db, manifest);
+      if (!bundle || !file) return fail({ type: 'BundleMissing' });
       const name = bundleName({ station: log.station, ...bundle });
-      const kept = sealedFor(manifest, recipient);
-      if (kept) return ok({ name, bytes: kept });
-      const sealed = await sealBundle(content, recipient).catch(() => null);
+      if (file.sealed?.recipient === recipient) return ok({ name, bytes: file.sealed.bytes });
+      const sealed = await sealBundle(file.zip, recipient).catch(() => null);
       if (sealed === null) return fail({ type: 'RecipientInvalid' });
       return db.transaction(() => {
         // Another way up may have asked at the same time: the first file is the one that both carry.
-        const first = sealedFor(manifest, recipient);
-        if (first) return ok({ name, bytes: first });
+        const first = bundleFile(db, manifest)?.sealed;
+        if (first?.recipient === recipient) return ok({ name, bytes: first.bytes });
         db.run(
           'UPDATE bundle_file SET sealed = ?, recipient = ? WHERE manifest = ?',
           toBase64(sealed),
@@ -172,8 +154,6 @@ export function createBundles(deps: {
         return ok({ name, bytes: sealed });
       });
     },
-
-    zip,
 
     restored(at) {
       const key = `restored:${at}`;
@@ -216,7 +196,36 @@ export function createBundles(deps: {
   };
 }
 
+/** A bundle as this office keeps it: the signed zip, and as it was last encrypted and for whom; null when there is none. */
+export function bundleFile(
+  db: Db,
+  manifest: string,
+): { zip: Uint8Array; sealed: { recipient: string; bytes: Uint8Array } | null } | null {
+  const row = db.get<{ zip: string; sealed: string | null; recipient: string | null }>(
+    'SELECT zip, sealed, recipient FROM bundle_file WHERE manifest = ?',
+    manifest,
+  );
+  if (!row) return null;
+  const { zip, sealed, recipient } = row;
+  const isSealed = sealed !== null && recipient !== null;
+  return { zip: fromBase64(zip), sealed: isSealed ? { recipient, bytes: fromBase64(sealed) } : null };
+}
+
+/** By which keys a station checks its own bundles. */
+export function ownKeys(station: string, projection: Pick<SummaryProjection, 'keys'>): KeyLookup {
+  return (of, keyId, day) => {
+    if (of !== station) return fail({ type: 'UnknownStation' });
+    const key = keyOfDay(projection.keys(), day);
+    return key?.keyId === keyId ? ok(key.publicKey) : fail({ type: 'UnknownKey' });
+  };
+}
+
 const PROGRAM = { actor: null, device: null, key: null };
+
+/** The newest key of that day; the first one is good for all days before it. */
+function keyOfDay<T extends { validFrom: ServiceDay }>(keys: readonly T[], day: ServiceDay): T | undefined {
+  return keys.findLast(({ validFrom }) => validFrom <= day) ?? keys[0];
+}
 
 const secretName = (keyId: string) => `signing:${keyId}`;
 

@@ -1,5 +1,8 @@
+import { bundleFailures } from '../../../../electron/core/summary/bundleFailures.ts';
+
 /** A sentence for every expected failure, said to the person at the screen: what happened, what to do. */
 export const failures: Record<string, string> = {
+  ...bundleFailures,
   DiskFull: 'Ổ đĩa đã đầy nên chưa ghi được. Xin xóa bớt tệp không cần thiết rồi làm lại.',
   ReadOnly: 'Thư mục dữ liệu đang ở chế độ chỉ đọc nên chưa ghi được. Xin báo quản trị viên.',
   DatabaseDamaged: 'Tệp dữ liệu bị hỏng. Xin dừng lại và báo quản trị viên để khôi phục bản sao lưu.',

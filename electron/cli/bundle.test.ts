@@ -1,0 +1,81 @@
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { generateX25519Identity, identityToRecipient } from 'age-encryption';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { openLog } from '../core/kernel/log.ts';
+import { createBundles } from '../core/summary/bundles.ts';
+import { createSummaryProjection } from '../core/summary/tables.ts';
+import { createClock, value } from '../core/testing/station.ts';
+import { testSummary } from '../core/testing/summary.ts';
+import { openFolder } from '../node/folder.ts';
+import { signer } from '../node/signer.ts';
+import { hasher } from '../node/system.ts';
+import { verifyBundle } from './bundle.ts';
+
+let root = '';
+let dir = '';
+let path = '';
+let keyFile = '';
+
+/** An office that has made one bundle, which lies beside it as on a stick, and the superior office's key. */
+beforeEach(async () => {
+  root = mkdtempSync(join(tmpdir(), 'toiluot-bundle-'));
+  dir = join(root, 'data');
+  process.env.XDG_CONFIG_HOME = join(root, 'keys');
+  keyFile = join(root, 'key.txt');
+  const identity = await generateX25519Identity();
+  writeFileSync(keyFile, `# created\n${identity}\n`);
+  const folder = value(openFolder(dir));
+  const { db } = folder;
+  const projection = createSummaryProjection(db, 'S1');
+  const log = value(openLog({ db, clock: createClock(), hasher, station: 'S1', projections: [projection] }));
+  const bundles = createBundles({
+    ...{ db, log, projection, hasher, signer },
+    summaryOf: (day) => ({ summary: testSummary({ day }), log: [{ station: 'S1', ...log.head() }] }),
+    summaryJson: (summary) => JSON.stringify(summary),
+    summaryCsv: (summary) => String(summary.tickets.issued),
+  });
+  db.run("INSERT INTO station VALUES ('S1', 'office', 0, 0)");
+  const closed = { type: 'summary.closed', data: { day: '2026-11-23', by: 'officer' } };
+  value(
+    log.write({ actor: null, device: null, key: null }, () => ({ ok: true, value: { events: [closed], value: null } })),
+  );
+  const [made] = value(bundles.makeDue());
+  const { name, bytes } = value(await bundles.seal(made?.manifest ?? '', await identityToRecipient(identity)));
+  path = join(root, name);
+  writeFileSync(path, bytes);
+  folder.close();
+});
+afterEach(() => rmSync(root, { recursive: true, force: true }));
+
+const verify = (of: string, key: string | null = null) => verifyBundle({ dir, path: of, keyFile: key });
+const refused = (type: string) => ({ ok: false, error: { type, text: expect.stringMatching(/^\p{Lu}[^\n]+\.$/u) } });
+
+test('the office knows its own file, the superior office opens it', async () => {
+  const own = await verify(path);
+  expect(own).toMatchObject({ ok: true, value: { json: { station: 'S1', day: '2026-11-23', sequence: 1 } } });
+  const above = await verify(path, keyFile);
+  expect(above.ok && own.ok && above.value.json).toEqual(own.ok && own.value.json);
+  expect(own.ok && own.value.text).toMatch(/^Gói đúng: trạm S1, ngày 23\/11\/2026, số 1\.\n/);
+});
+
+test('whatever is wrong with it is one line', async () => {
+  const bytes = readFileSync(path);
+  bytes[700] = (bytes[700] ?? 0) ^ 1;
+  const changed = join(root, 'changed');
+  rmSync(changed, { force: true });
+  writeFileSync(changed, bytes);
+  expect(await verify(join(root, 'none'))).toEqual(refused('FileMissing'));
+  expect(await verify(changed, keyFile)).toEqual(refused('NameInvalid'));
+  copyFileSync(path, join(root, 'S1-2026-11-24-1.zip.age'));
+  expect(await verify(join(root, 'S1-2026-11-24-1.zip.age'), keyFile)).toEqual(refused('NameDiffers'));
+  expect(await verify(join(root, 'S1-2026-11-24-1.zip.age'))).toEqual(refused('NameDiffers'));
+  copyFileSync(path, join(root, 'S2-2026-11-23-1.zip.age'));
+  expect(await verify(join(root, 'S2-2026-11-23-1.zip.age'))).toEqual(refused('UnknownStation'));
+  copyFileSync(changed, path);
+  expect(await verify(path)).toEqual(refused('NotForUs'));
+  expect(await verify(path, keyFile)).toEqual(refused('NotForUs'));
+  writeFileSync(keyFile, readFileSync(keyFile, 'utf8').replace(/.\n$/, '2\n'));
+  expect(await verify(path, keyFile)).toEqual(refused('KeyInvalid'));
+});
