@@ -37,7 +37,10 @@ beforeEach(async () => {
     summaryCsv: (summary) => String(summary.tickets.issued),
   });
   db.run("INSERT INTO station VALUES ('S1', 'office', 0, 0)");
-  const closed = { type: 'summary.closed', data: { day: '2026-11-23', by: 'officer' } };
+  const closed = {
+    type: 'summary.closed',
+    data: { day: '2026-11-23', by: 'officer', others: [], nothing: true, idCards: 0 },
+  };
   value(
     log.write({ actor: null, device: null, key: null }, () => ({ ok: true, value: { events: [closed], value: null } })),
   );

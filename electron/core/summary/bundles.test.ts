@@ -61,7 +61,7 @@ describe('a closed day', () => {
 
   test('corrected to what it was before is another bundle: above stands the one between', () => {
     const office = station();
-    for (const issued of [5, 6, 5]) office.close(MONDAY, issued, 'officer', true);
+    for (const issued of [5, 6, 5]) office.close(MONDAY, issued, true);
     expect(office.projection.bundlesOf(MONDAY).map(({ sequence }) => sequence)).toEqual([1, 2, 3]);
   });
 
@@ -175,29 +175,11 @@ describe('after a restore', () => {
     expect(office.projection.epochs()[0]).toMatchObject({ from: null, lostFrom: MONDAY, lostTo: serviceDay(at) });
   });
 
-  test('a day whose work was lost goes up only when an officer closed it, not when the clock did', () => {
-    const office = station();
-    office.write({ type: 'summary.remarked', data: { day: MONDAY, remark: '' } });
-    office.clock.pass(2 * DAY);
-    value(office.bundles.restored(office.clock.now()));
-    office.close(MONDAY, 0, 'clock');
-    office.close(TUESDAY, 0, 'clock');
-    // Of the day of the restore everything since is here.
-    office.close(WEDNESDAY, 2, 'clock');
-    expect(office.made().map(({ day }) => day)).toEqual([WEDNESDAY]);
-    office.clock.pass(MINUTE);
-    office.close(TUESDAY, 9, 'officer');
-    expect(office.made().map(({ day }) => day)).toEqual([TUESDAY]);
-  });
-
-  test('what is known above from before is named as replaced, and not replaced by the clock', () => {
+  test('what is known above from before is named as replaced', () => {
     const office = station();
     const lost = { epoch: 0, sequence: 4, manifest: 'c'.repeat(64) };
-    office.close(MONDAY, 0, 'clock');
     office.receipt(lost, MONDAY);
-    expect(office.made()).toEqual([]);
-    office.clock.pass(MINUTE);
-    office.close(MONDAY, 7, 'officer');
+    office.close(MONDAY, 7);
     expect(office.made()).toMatchObject([{ replaces: lost }]);
   });
 });
@@ -259,10 +241,10 @@ function station(db = memory(), clock = createClock(), counts = new Map<string, 
   return {
     ...{ db, clock, log, projection, bundles, write },
     made: () => value(bundles.makeDue()),
-    close(day: string, issued = counts.get(day) ?? 0, by: 'officer' | 'clock' = 'officer', make = false) {
+    close(day: string, issued = counts.get(day) ?? 0, make = false) {
       counts.set(day, issued);
       clock.pass(MINUTE);
-      write({ type: 'summary.closed', data: { day, by, others: [], nothing: issued === 0, idCards: 0 } });
+      write({ type: 'summary.closed', data: { day, by: 'officer', others: [], nothing: issued === 0, idCards: 0 } });
       if (make) value(bundles.makeDue());
     },
     receipt(of: BundleRef | undefined, day: string) {

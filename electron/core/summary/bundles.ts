@@ -7,7 +7,7 @@ import { buildBundle, type KeyLookup, sealBundle } from './bundle.ts';
 import type { SummaryEvent } from './events.ts';
 import { type BundleRef, bundleName, type Manifest } from './exchange.ts';
 import type { Summary } from './summary.ts';
-import type { Epoch, MadeBundle, ReportDay, SummaryProjection } from './tables.ts';
+import type { MadeBundle, SummaryProjection } from './tables.ts';
 
 export type BundlesFailure = StoreFailure | { type: 'ClockDoubtful' };
 
@@ -98,7 +98,8 @@ export function createBundles(deps: {
   /** The key of a day; the first one is good for all the days before it was needed. Inside `log.write`. */
   function keyOn(day: ServiceDay, now: number): { key: StationKey; events: SummaryEvent[] } {
     const found = keyOfDay(projection.keys(), day);
-    if (!found) return makeKey(firstDay(now));
+    // No day of this office is older than its log.
+    if (!found) return makeKey(serviceDay(log.beganAt() ?? now));
     const { keyId, publicKey, validFrom } = found;
     const secret = db.get<{ value: string }>('SELECT value FROM station_secret WHERE name = ?', secretName(keyId));
     if (!secret) throw new Error(`the private key ${keyId} is missing`);
@@ -113,18 +114,11 @@ export function createBundles(deps: {
     return { key: { keyId, publicKey, privateKey, validFrom }, events };
   }
 
-  /** No day of this office is older than its log. */
-  function firstDay(now: number): ServiceDay {
-    const first = db.get<{ at: number }>('SELECT at FROM event WHERE station = ? AND seq = 1', log.station);
-    return serviceDay(first?.at ?? now);
-  }
-
   return {
     makeDue() {
       const made: MadeBundle[] = [];
-      for (const report of projection.closedSinceBundle()) {
-        const { day, closed } = report;
-        if (unchanged.get(day) === closed?.seq || isForAPerson(report, projection)) continue;
+      for (const { day, closed } of projection.closedSinceBundle()) {
+        if (unchanged.get(day) === closed?.seq) continue;
         const one = makeOne(day);
         if (!one.ok) return one;
         if (one.value) made.push(one.value);
@@ -228,16 +222,6 @@ function keyOfDay<T extends { validFrom: ServiceDay }>(keys: readonly T[], day: 
 }
 
 const secretName = (keyId: string) => `signing:${keyId}`;
-
-/**
- * A day whose work was lost by a restore and that the clock closed is empty or half here and may stand complete above:
- * it goes up again only after an officer closed it.
- */
-function isForAPerson({ day, closed }: ReportDay, projection: SummaryProjection): boolean {
-  if (closed?.by !== 'clock') return false;
-  const wasLost = ({ lostFrom, lostTo, openedAt }: Epoch) => lostFrom <= day && day < lostTo && openedAt <= closed.at;
-  return projection.epochs().some(wasLost) || projection.receiptsOf(day).some((of) => !projection.bundle(of.manifest));
-}
 
 /** What a new bundle of the day replaces: the newest here, or a later one that only its receipt tells of. */
 function latest(bundle: BundleRef | undefined, receipt: BundleRef | undefined): BundleRef | null {
