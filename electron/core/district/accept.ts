@@ -387,8 +387,8 @@ async function openBook(tx: DistrictTransaction, items: readonly Item[], now: nu
 
   function refuse(station: string | null, { name, sealed, reason }: Refused): Taken {
     const named = parseBundleName(name);
-    // Of a stranger nothing is kept but this, and a name may say anything.
-    const kept = name.slice(0, 80).replaceAll(/[^A-Za-z0-9._-]/g, '?');
+    // A name that is not a bundle's may say anything, a person's number too.
+    const kept = named !== null ? name : name.slice(0, 80).replaceAll(/[^A-Za-z._-]/g, '?');
     changed.refused.set(`${kept} ${sealed}`, {
       station: station ?? '',
       name: kept,

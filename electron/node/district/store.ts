@@ -119,7 +119,9 @@ function reads(db: Kysely<Schema>): DistrictReads {
           .execute(),
         days: await db.selectFrom('district_day').select(GRID_COLUMNS).where('day', '=', day).execute(),
         heads: await db.selectFrom('district_head').select(['station', 'lastDay']).execute(),
-        months: await db.selectFrom('district_month').selectAll().where('month', 'in', months).execute(),
+        months: await some(months, () =>
+          db.selectFrom('district_month').selectAll().where('month', 'in', months).execute(),
+        ),
       };
     },
     daysOf: (station, from, to) =>

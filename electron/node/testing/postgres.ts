@@ -7,8 +7,8 @@ import { haveDebian } from './debian.ts';
 
 /** Debian's PostgreSQL in a folder of its own, as its own user, on a socket in that folder; `fsync` as it is by default. */
 export type TestPostgres = {
-  /** Makes an empty database and gives its address. */
-  newDatabase(): Promise<string>;
+  /** Makes a database, empty or as a copy of one nobody has open, and gives its address. */
+  newDatabase(copyOf?: string): Promise<string>;
   stop(): Promise<void>;
 };
 
@@ -43,9 +43,10 @@ export async function startPostgres(): Promise<TestPostgres> {
   await answering(address('postgres'), server);
   let databases = 0;
   return {
-    async newDatabase() {
+    async newDatabase(copyOf) {
       databases += 1;
-      await ask(address('postgres'), `CREATE DATABASE test${databases}`);
+      const template = copyOf === undefined ? '' : ` TEMPLATE ${copyOf.split('/').at(-1)}`;
+      await ask(address('postgres'), `CREATE DATABASE test${databases}${template}`);
       return address(`test${databases}`);
     },
     async stop() {
