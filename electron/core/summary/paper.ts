@@ -310,7 +310,7 @@ const REASON_CODES: Record<LeftReason, string> = {
   other: 'khac',
 };
 /** The catalogue's groups. */
-const GROUP_WORDS: Record<string, string> = {
+export const GROUP_WORDS: Record<string, string> = {
   can_cuoc: 'Căn cước',
   dinh_danh: 'Định danh điện tử',
   cu_tru: 'Cư trú',

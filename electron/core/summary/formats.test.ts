@@ -1,0 +1,49 @@
+import { expect, test } from 'vitest';
+import { hasher } from '../../node/system.ts';
+import { fullSummary, testSummary } from '../testing/summary.ts';
+import { summaryCsv, summaryJson } from './formats.ts';
+import { summarySchema } from './summary.ts';
+
+test('the bytes of both forms are fixed: bundles on their way are compared with them', () => {
+  expect([summaryJson(fullSummary), summaryCsv(fullSummary)].map((text) => hasher.sha256(text))).toEqual([
+    'b42a1a6d5ff5cb4d2248488a63f891f037b50354f0ace7ce68079081ea0c283c',
+    '2c6a0191e6011c95262d052224e20a53917b35e33bfc50b8b62a59feb25c2993',
+  ]);
+});
+
+test('JSON is the same however the summary was put together, and reads back as it was', () => {
+  const backwards = (value: unknown): unknown =>
+    typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? Object.fromEntries(
+          Object.entries(value)
+            .reverse()
+            .map(([key, inner]) => [key, backwards(inner)]),
+        )
+      : value;
+  const json = summaryJson(fullSummary);
+  expect(summaryJson(backwards(fullSummary) as typeof fullSummary)).toBe(json);
+  expect(summarySchema.parse(JSON.parse(json))).toEqual(fullSummary);
+});
+
+test('CSV: a rate with its base and date, typed figures marked, unknown ones empty, never nought', () => {
+  const rows = summaryCsv(fullSummary).split('\r\n');
+  expect(rows[0]).toBe('Nhóm;Chỉ tiêu;Giá trị;Đơn vị;Cơ sở tính;Ngày của cơ sở;Nguồn');
+  for (const row of [
+    'Căn cước;Hồ sơ đã thu nhận;1234;hồ sơ;;;nhật ký',
+    'Định danh điện tử;Tài khoản mức 1 được phê duyệt;31;tài khoản;;;nhập tay',
+    'Định danh điện tử;Tài khoản mức 2 được phê duyệt;;tài khoản;;;chưa có số liệu',
+    'Chỉ tiêu: Cấp thẻ căn cước;Tỷ lệ;26,74;%;người đủ điều kiện cấp thẻ;01/11/2026;tính từ số nhập tay',
+  ])
+    expect(rows).toContain(row);
+  expect(summaryCsv(testSummary())).toContain('Báo cáo;Tình hình;Không có phát sinh;');
+});
+
+test.each([
+  ['=1+1', `'=1+1`],
+  ['  @SUM(A1)', `'  @SUM(A1)`],
+  ['＝cmd', `'＝cmd`],
+  ['- mất điện; "đã báo"\nđiện lực', `"'- mất điện; ""đã báo""\nđiện lực"`],
+  ['Mất điện 14:00 – 15:00', 'Mất điện 14:00 – 15:00'],
+])('free text stays one cell and no formula: %j', (remark, cell) => {
+  expect(summaryCsv(testSummary({ remark }))).toContain(`\r\nBáo cáo;Ý kiến của chỉ huy;${cell};;;;nhập tay\r\n`);
+});
