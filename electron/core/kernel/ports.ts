@@ -74,6 +74,37 @@ export interface Kiosk {
   leave(): void;
 }
 
+/** A USB stick or another drive that can be pulled. Never the system disk. */
+export type Drive = {
+  /** Names it as long as it is plugged in. */
+  id: string;
+  /** What a person knows it by: the name of its volume, or its make. */
+  label: string;
+  /** In bytes. */
+  size: number;
+  state:
+    | { type: 'unusable'; reason: 'SeveralPartitions' | 'UnknownFileSystem' }
+    /** Plugged in; mounted by whoever takes it. */
+    | { type: 'unmounted' }
+    | { type: 'mounted'; path: string }
+    /** Being written, or being ejected. */
+    | { type: 'busy' }
+    /** May be pulled; stays so until it is. */
+    | { type: 'ejected' };
+};
+
+/** The drives of this machine. At each only one thing is done at a time: who comes second waits. */
+export interface Drives {
+  /** Those plugged in now; none is an empty list. */
+  list(): Promise<Drive[]>;
+  /** Tells the list at each change, until what it returns is called. */
+  watch(listener: (drives: Drive[]) => void): () => void;
+  /** Mounts a drive where nobody has yet and keeps it for the caller, 'busy', until it is released. `path` is its root. */
+  take(id: string): Promise<Result<{ path: string; release(): void }, { type: 'TargetMissing' | 'TargetUnusable' }>>;
+  /** Flushes and unmounts: after ok it may be pulled. */
+  eject(id: string): Promise<Result<null, { type: 'TargetMissing' | 'DriveInUse' }>>;
+}
+
 /** The program's own log file. Never personal data. */
 export interface Log {
   write(event: string, fields?: Readonly<Record<string, string | number | boolean | null>>): void;

@@ -4,15 +4,15 @@ import { type FileHandle, lstat, mkdir, open, readdir, rename, rm, stat } from '
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fail, ok, type Result } from '../../core/kernel/result.ts';
-import { BUNDLE_LIMIT, DOWN, parseBundleName, returnName, UP } from '../../core/summary/exchange.ts';
-import { RETURN_LIMIT, type Target, TargetError, type TargetFailure } from './target.ts';
+import { BUNDLE_LIMIT, DOWN, parseBundleName, UP } from '../../core/summary/exchange.ts';
+import { RETURN_LIMIT, stationReturn, type Target, TargetError, type TargetFailure } from './target.ts';
 
 /** What a stick needs beyond a folder, so that 'written' and 'verified' speak of the stick and not of this PC's memory. */
 export type Medium = {
-  /** Flushes the whole file system, after a file has got its name. */
-  flush?: (signal: AbortSignal) => Promise<void>;
+  /** Flushes the file system that holds a path, after a file has got its name. */
+  flush?: (path: string) => Promise<unknown>;
   /** Lets go of the file's pages in memory: the next read comes from the medium. */
-  forget?: (path: string, signal: AbortSignal) => Promise<void>;
+  forget?: (path: string) => Promise<void>;
 };
 
 /** A folder or network share as a way up. `path` must be there: an unplugged share is not made on the system disk. */
@@ -99,7 +99,7 @@ export function putReturn(
 }
 
 /** The folder of this name itself, never what a link of that name leads to; null when there is none and none is made. */
-async function ownFolder(root: string, name: string, make?: 'make'): Promise<string | null> {
+export async function ownFolder(root: string, name: string, make?: 'make'): Promise<string | null> {
   const folder = join(root, name);
   if (make) {
     const made = await mkdir(folder).then(
@@ -136,11 +136,11 @@ async function putFile(
     await rm(join(folder, left), { force: true }).catch(() => {});
   }
   const path = join(folder, name);
-  await medium.forget?.(path, signal);
+  await medium.forget?.(path);
   if (isSame(await readBounded(path, bytes.length), bytes)) {
     // The try before may have ended between giving it its name and flushing that.
     await flushFolder(folder);
-    await medium.flush?.(signal);
+    await medium.flush?.(folder);
     step('verified');
     return null;
   }
@@ -156,7 +156,7 @@ async function putFile(
       await handle.close();
     }
     // Before it gets its name: whoever finds that name finds what we meant.
-    await medium.forget?.(part, signal);
+    await medium.forget?.(part);
     await readBack(part, bytes);
     signal.throwIfAborted();
     await renameHeld(part, path, signal);
@@ -165,11 +165,11 @@ async function putFile(
     throw error;
   }
   await flushFolder(folder);
-  await medium.flush?.(signal);
+  await medium.flush?.(folder);
   signal.throwIfAborted();
   step('written');
   await stillThere(place);
-  await medium.forget?.(path, signal);
+  await medium.forget?.(path);
   await readBack(path, bytes);
   signal.throwIfAborted();
   step('verified');
@@ -198,7 +198,7 @@ async function readBounded(path: string, limit: number): Promise<Uint8Array | nu
 }
 
 /** Turns what the file system says into the failure the officer reads; a bug is thrown on. */
-async function attempt<T>(
+export async function attempt<T>(
   signal: AbortSignal,
   when: 'opening' | 'middle',
   work: () => Promise<T>,
@@ -226,12 +226,6 @@ const BUNDLE = /^[A-Za-z0-9][A-Za-z0-9._-]{0,80}\.zip\.age$/;
 async function stillThere({ root, device }: Place): Promise<void> {
   const { dev } = await stat(root, { bigint: true });
   if (dev !== device) throw new TargetError('TargetGone');
-}
-
-/** Checked here once more, as it becomes a path. */
-function stationReturn(station: string): string {
-  if (!/^S[A-Za-z0-9]{1,12}$/.test(station)) throw new Error('not the id of a station');
-  return returnName(station);
 }
 
 async function writeAll(handle: FileHandle, bytes: Uint8Array, signal: AbortSignal): Promise<void> {

@@ -1,4 +1,5 @@
 import type { Result } from '../../core/kernel/result.ts';
+import { returnName } from '../../core/summary/exchange.ts';
 
 /** A way up that is open for one round: bundles go out, the superior office's answer comes back. */
 export type Target = {
@@ -23,11 +24,11 @@ export type Target = {
 
 /** Why a way up did not work, each with one sentence for the officer. Nothing that was verified before is lost. */
 export type TargetFailure = {
-  type: /** No stick is plugged in, the folder is not there, the host does not answer. */
+  type: /** No stick is plugged in, the folder is not there, the host does not answer or asks to come later. */
     | 'TargetMissing'
     /**
-     * A stick that must not be used: the system disk, several partitions, a file system we do not know. Or a link lies
-     * where a folder or file of ours should be: following it would write outside.
+     * A stick that must not be used: several partitions, a file system we do not know, several sticks of which none is
+     * ours. Or a link lies where a folder or file of ours should be: following it would write outside.
      */
     | 'TargetUnusable'
     | 'TargetFull'
@@ -56,3 +57,9 @@ export class TargetError extends Error {
 
 /** A return document holds at most 400 receipts; whatever is larger is not one. */
 export const RETURN_LIMIT = 256 * 1024;
+
+/** The name of a station's return document; the id is checked once more as it becomes a path. */
+export function stationReturn(station: string): string {
+  if (!/^S[A-Za-z0-9]{1,12}$/.test(station)) throw new Error('not the id of a station');
+  return returnName(station);
+}
