@@ -33,8 +33,6 @@ beforeEach(async () => {
   const bundles = createBundles({
     ...{ db, log, projection, hasher, signer },
     summaryOf: (day) => ({ summary: testSummary({ day }), log: [{ station: 'S1', ...log.head() }] }),
-    summaryJson: (summary) => JSON.stringify(summary),
-    summaryCsv: (summary) => String(summary.tickets.issued),
   });
   db.run("INSERT INTO station VALUES ('S1', 'office', 0, 0)");
   const closed = {

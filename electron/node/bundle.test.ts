@@ -8,6 +8,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { keyIdOf } from '../core/kernel/signed.ts';
 import { buildBundle, openBundle, sealBundle } from '../core/summary/bundle.ts';
 import { bundleName } from '../core/summary/exchange.ts';
+import { summaryCsv, summaryJson } from '../core/summary/formats.ts';
 import { testSummary } from '../core/testing/summary.ts';
 import { signer } from './signer.ts';
 import { hasher } from './system.ts';
@@ -22,8 +23,8 @@ const OF = {
 };
 const NAME = bundleName(OF);
 const FILES = new Map([
-  ['summary.json', Buffer.from(`${JSON.stringify(testSummary())}\n`)],
-  ['summary.csv', Buffer.from('Chỉ tiêu,Số\n'.repeat(40))],
+  ['summary.json', Buffer.from(summaryJson(testSummary()))],
+  ['summary.csv', Buffer.from(summaryCsv(testSummary()))],
 ]);
 const pair = signer.newKey();
 const BUILT = buildBundle({ hasher, signer }, OF, FILES, {

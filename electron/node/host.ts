@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { Cron } from 'croner';
 import { type AppDeps, createApp } from '../core/api/app.ts';
@@ -15,6 +15,7 @@ import { createOfficeProjection } from '../core/office/tables.ts';
 import { createPeople, type People } from '../core/people/people.ts';
 import { createQueue, type Queue } from '../core/queue/queue.ts';
 import { createQueueProjection } from '../core/queue/tables.ts';
+import { type Bundles, createBundles } from '../core/summary/bundles.ts';
 import { createSummary, type Summaries } from '../core/summary/closing.ts';
 import { createSummaryProjection } from '../core/summary/tables.ts';
 import { createAssets } from './assets.ts';
@@ -23,6 +24,7 @@ import { writeFileSafely } from './files.ts';
 import { damagedMark, databasePath, type OfficeFolder, openFolder, restoredMark } from './folder.ts';
 import type { Handler } from './http.ts';
 import { type KeyStore, kioskToken, recoveryKeyToSecret, secretToRecoveryKey } from './keys.ts';
+import { signer } from './signer.ts';
 import { storeFailure } from './sqlite/db.ts';
 import { createFileLog, hasher, ids, pins, systemClock } from './system.ts';
 
@@ -81,6 +83,7 @@ export type Core = {
   office: Office;
   people: People;
   summary: Summaries;
+  bundles: Bundles;
   catalogue: Catalogue;
   settings: () => Settings;
   /** Whether the office is set up. */
@@ -167,8 +170,9 @@ export function openCore(deps: {
   });
   const { procedures } = catalogue;
   const summary = createSummary({ log, projection: summaryTables, queue, settings, procedures });
+  const bundles = createBundles({ db, log, projection: summaryTables, hasher, signer, summaryOf: summary.of });
   const ready = () => officeTables.station() !== null;
-  return ok({ log, queue, office, people, summary, catalogue, settings, ready, role, setupCode });
+  return ok({ log, queue, office, people, summary, bundles, catalogue, settings, ready, role, setupCode });
 }
 
 function assemble(
@@ -202,7 +206,7 @@ function assemble(
   });
   if (!opened.ok) return opened;
   const core = opened.value;
-  const { log, queue, office, people, catalogue, settings, ready, setupCode } = core;
+  const { log, queue, office, people, bundles, catalogue, settings, ready, setupCode } = core;
   /** A superior office has no line of its own. */
   const hasLine = core.role !== 'district';
   const backups = createBackups({ db, secret, dir: folder.dir, settings: () => settings().backup, log: fileLog });
@@ -251,12 +255,15 @@ function assemble(
     log: fileLog,
   });
 
+  const restored = statSync(restoredMark(dir), { throwIfNoEntry: false });
+  // Before anything else is written: what was lost begins at the last event of the backup.
+  if (restored && hasLine && !bundles.restored(Math.floor(restored.mtimeMs)).ok) return fail({ type: 'NotMarked' });
   if (ready() && hasLine) queue.tick();
   if (ready() && kiosk) {
     const adopted = office.adoptKiosk();
     if (!adopted.ok) return fail({ type: 'DiskFault' });
   }
-  if (existsSync(restoredMark(dir))) {
+  if (restored) {
     // What a superior office has lost by it, it asks for again: its returns name the sequences that are missing.
     const author = { actor: null, device: null, key: null };
     if (hasLine && !queue.run({ type: 'restored' }, author).ok) return fail({ type: 'NotMarked' });
@@ -292,9 +299,23 @@ function assemble(
   // A fault of the clockwork is found in the log; the queue goes on without it.
   const stumbled = (error: unknown) =>
     fileLog.write('clockwork.bug', { stack: error instanceof Error ? (error.stack ?? '') : String(error) });
+  // Days that were closed get their bundles; a month that was missed in pauses, for somebody may be waiting for a number.
+  const makeBundles = () => {
+    clearTimeout(making);
+    if (!ready() || !hasLine) return;
+    try {
+      const made = bundles.makeDue(1);
+      if (!made.ok) fileLog.write('bundle.notMade', { failure: made.error.type });
+      else if (made.value.length > 0) making = setTimeout(makeBundles, PAUSE_MS);
+    } catch (error) {
+      stumbled(error);
+    }
+  };
+  let making = setTimeout(makeBundles, PAUSE_MS);
   const everyMinute = new Cron('0 * * * * *', { protect: true, catch: stumbled }, async () => {
     if (!ready()) return;
     if (hasLine) queue.tick();
+    makeBundles();
     await backUpWhenDue();
   });
   // Ranges move with time even when nothing happens.
@@ -306,13 +327,13 @@ function assemble(
   // Waiting times are learned from the month behind, in pauses: meanwhile those that came with the program are shown.
   const learnMore = () => {
     try {
-      if (queue.learn()) learning = setTimeout(learnMore, LEARNING_PAUSE_MS);
+      if (queue.learn()) learning = setTimeout(learnMore, PAUSE_MS);
       else changed();
     } catch (error) {
       stumbled(error);
     }
   };
-  let learning = hasLine ? setTimeout(learnMore, LEARNING_PAUSE_MS) : undefined;
+  let learning = hasLine ? setTimeout(learnMore, PAUSE_MS) : undefined;
   if (ready()) {
     if (folder.uncleanStop) check().catch(stumbled);
     backUpWhenDue().catch(stumbled);
@@ -336,6 +357,7 @@ function assemble(
     close() {
       for (const job of [everyMinute, everyHalfMinute, nightly]) job.stop();
       clearTimeout(learning);
+      clearTimeout(making);
       fileLog.write('host.stop');
       folder.close();
     },
@@ -353,8 +375,8 @@ export function purge({ log, people, settings }: Core): void {
   });
 }
 
-/** Between two pieces of learning, so that a key pressed meanwhile is answered at once. */
-const LEARNING_PAUSE_MS = 1;
+/** Between two pieces of long work, so that a key pressed meanwhile is answered at once. */
+const PAUSE_MS = 1;
 
 export function loadCatalogue(root = ROOT): Catalogue {
   const read = (name: string) => JSON.parse(readFileSync(join(root, 'resources', name), 'utf8')) as unknown;

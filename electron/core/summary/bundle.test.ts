@@ -8,6 +8,8 @@ import { keyIdOf, signedBytes } from '../kernel/signed.ts';
 import { testSummary } from '../testing/summary.ts';
 import { type BuiltBundle, buildBundle, type KeyLookup, openBundle, openZip, sealBundle } from './bundle.ts';
 import { BUNDLE_LIMIT, bundleName, type Manifest } from './exchange.ts';
+import { summaryCsv } from './formats.ts';
+import type { Summary } from './summary.ts';
 
 const OF = {
   station: 'S1',
@@ -154,9 +156,11 @@ test('a manifest or summary that is not what it should be, though signed', async
     testSummary({ station: 'S2' }),
     testSummary({ day: '2026-11-22' }),
     testSummary({ closed: null }),
-    { ...testSummary(), absentCalls: -1 },
+    testSummary({ absentCalls: -1 }),
   ])
     expect(await reseal(build({ files: files(summary) }))).toBe('SummaryInvalid');
+  const csv = strToU8(summaryCsv(testSummary({ absentCalls: 1 })));
+  expect(await reseal(build({ files: files().set('summary.csv', csv) }))).toBe('SummaryInvalid');
   expect(await reseal(build({ files: new Map([['other.json', strToU8('{}')]]) }))).toBe('SummaryInvalid');
 });
 
@@ -222,10 +226,10 @@ test('a zip bomb is stopped by what it declares, and one that lies by the room i
   expect(await open(NAME, new Uint8Array(BUNDLE_LIMIT + 1))).toEqual({ ok: false, error: { type: 'TooLarge' } });
 });
 
-function files(summary: object = testSummary()): Map<string, Uint8Array> {
+function files(summary: Summary = testSummary()): Map<string, Uint8Array> {
   return new Map([
-    ['summary.json', strToU8(`${JSON.stringify(summary)}\n`)],
-    ['summary.csv', strToU8('Chỉ tiêu,Số\n')],
+    ['summary.json', strToU8(JSON.stringify(summary))],
+    ['summary.csv', strToU8(summaryCsv(testSummary(summary)))],
   ]);
 }
 

@@ -12,6 +12,7 @@ import {
   manifestSignatureSchema,
   parseBundleName,
 } from './exchange.ts';
+import { summaryCsv } from './formats.ts';
 import { type Summary, summarySchema } from './summary.ts';
 
 /** A bundle whose every byte was checked. */
@@ -132,6 +133,8 @@ export function openZip(
   const summary = summarySchema.safeParse(parse(data.get('summary.json')));
   if (!summary.success || summary.data.station !== station || summary.data.day !== day || summary.data.closed === null)
     return fail({ type: 'SummaryInvalid' });
+  // Whoever opens the CSV in a spreadsheet must see the figures that are counted here. Its bytes belong to format 1.
+  if (read(data.get('summary.csv')) !== summaryCsv(summary.data)) return fail({ type: 'SummaryInvalid' });
   return ok({
     manifest: manifest.data,
     manifestHash: hasher.sha256(manifestBytes),
@@ -236,8 +239,16 @@ function text(of: string): Uint8Array {
 /** What JSON bytes say; undefined when they are not JSON or not UTF-8. */
 function parse(bytes: Uint8Array | undefined): unknown {
   try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+    return JSON.parse(read(bytes) ?? '');
   } catch {
     return undefined;
+  }
+}
+
+function read(bytes: Uint8Array | undefined): string | null {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    return null;
   }
 }

@@ -6,6 +6,7 @@ import { type ServiceDay, serviceDay } from '../kernel/time.ts';
 import { buildBundle, type KeyLookup, sealBundle } from './bundle.ts';
 import type { SummaryEvent } from './events.ts';
 import { type BundleRef, bundleName, type Manifest } from './exchange.ts';
+import { summaryCsv, summaryJson } from './formats.ts';
 import type { Summary } from './summary.ts';
 import type { MadeBundle, SummaryProjection } from './tables.ts';
 
@@ -15,8 +16,11 @@ export type BundlesFailure = StoreFailure | { type: 'ClockDoubtful' };
 export type StationKey = SigningKey & { publicKey: string; validFrom: ServiceDay };
 
 export type Bundles = {
-  /** Makes the bundle of every closed day that has none as it is now; those made, oldest day first. */
-  makeDue(): Result<MadeBundle[], BundlesFailure>;
+  /**
+   * Makes the bundle of every closed day that has none as it is now; those made, oldest day first; at most `limit`, for
+   * whoever has other work to do between them.
+   */
+  makeDue(limit?: number): Result<MadeBundle[], BundlesFailure>;
   /**
    * A bundle's file for a superior office (`age1…`). It is encrypted once and kept, so that every way up carries the
    * same file and what was read back can be compared; for another recipient it is encrypted anew.
@@ -48,10 +52,8 @@ export function createBundles(deps: {
   hasher: Hasher;
   signer: Signer;
   summaryOf: (day: ServiceDay) => { summary: Summary; log: Manifest['log'] };
-  summaryJson: (summary: Summary) => string;
-  summaryCsv: (summary: Summary) => string;
 }): Bundles {
-  const { db, log, projection, hasher, signer, summaryOf, summaryJson, summaryCsv } = deps;
+  const { db, log, projection, hasher, signer, summaryOf } = deps;
   /** Closings that were looked at and changed nothing, by day: they are not computed again every minute. */
   const unchanged = new Map<ServiceDay, number>();
 
@@ -115,9 +117,10 @@ export function createBundles(deps: {
   }
 
   return {
-    makeDue() {
+    makeDue(limit) {
       const made: MadeBundle[] = [];
       for (const { day, closed } of projection.closedSinceBundle()) {
+        if (made.length === limit) break;
         if (unchanged.get(day) === closed?.seq) continue;
         const one = makeOne(day);
         if (!one.ok) return one;
