@@ -206,7 +206,7 @@ function assemble(
   });
   if (!opened.ok) return opened;
   const core = opened.value;
-  const { log, queue, office, people, bundles, catalogue, settings, ready, setupCode } = core;
+  const { log, queue, office, people, summary, bundles, catalogue, settings, ready, setupCode } = core;
   /** A superior office has no line of its own. */
   const hasLine = core.role !== 'district';
   const backups = createBackups({ db, secret, dir: folder.dir, settings: () => settings().backup, log: fileLog });
@@ -224,6 +224,7 @@ function assemble(
     queue,
     office,
     people,
+    summary,
     procedures: catalogue.procedures,
     settings,
     backup: {
@@ -299,6 +300,16 @@ function assemble(
   // A fault of the clockwork is found in the log; the queue goes on without it.
   const stumbled = (error: unknown) =>
     fileLog.write('clockwork.bug', { stack: error instanceof Error ? (error.stack ?? '') : String(error) });
+  // Here too, or one fault in a day's figures would keep the office shut.
+  const closeDays = () => {
+    if (!ready() || !hasLine) return;
+    try {
+      const closed = summary.closeDue();
+      if (!closed.ok) fileLog.write('summary.notClosed', { failure: closed.error.type });
+    } catch (error) {
+      stumbled(error);
+    }
+  };
   // Days that were closed get their bundles; a month that was missed in pauses, for somebody may be waiting for a number.
   const makeBundles = () => {
     clearTimeout(making);
@@ -315,6 +326,7 @@ function assemble(
   const everyMinute = new Cron('0 * * * * *', { protect: true, catch: stumbled }, async () => {
     if (!ready()) return;
     if (hasLine) queue.tick();
+    closeDays();
     makeBundles();
     await backUpWhenDue();
   });
@@ -333,7 +345,13 @@ function assemble(
       stumbled(error);
     }
   };
+<<<<<<< HEAD
   let learning = hasLine ? setTimeout(learnMore, PAUSE_MS) : undefined;
+=======
+  let learning = hasLine ? setTimeout(learnMore, LEARNING_PAUSE_MS) : undefined;
+  // After a restore has said which days it lost: those are not closed by the clock.
+  closeDays();
+>>>>>>> 51f6659 (Let the chief enter, remark, close and correct a day, and the clock close what nobody did)
   if (ready()) {
     if (folder.uncleanStop) check().catch(stumbled);
     backUpWhenDue().catch(stumbled);

@@ -39,9 +39,10 @@ describe('rights', () => {
     ...['staff.view', 'staff.run', 'staff.scan', 'staff.typePerson', 'staff.search', 'staff.ticket', 'staff.booked'],
     ...['staff.slots', 'officers.changeOwnPin'],
   ];
-  const leader = [...officer, 'staff.confirmClock', 'figures.day', 'backup.now'];
+  const leader = [...officer, 'staff.confirmClock', 'figures.day', 'backup.now', 'summary.days', 'summary.day'];
+  const chief = [...leader, 'summary.enter', 'summary.remark', 'summary.close', 'summary.reopen'];
   const administrator = [
-    ...leader,
+    ...chief,
     ...['settings.get', 'settings.set', 'officers.list', 'officers.add', 'officers.change', 'officers.resetPin'],
     ...['devices.list', 'devices.requests', 'devices.approve', 'devices.refuse', 'devices.revoke'],
   ];
@@ -69,7 +70,7 @@ describe('rights', () => {
     ['a paired staff screen', at('staff', false, 'd'), staff],
     ['an officer', at('staff', false, 'd', 'officer'), officer],
     ['a leader', at('staff', false, 'd', 'leader'), leader],
-    ['a chief', at('staff', false, 'd', 'chief'), leader],
+    ['a chief', at('staff', false, 'd', 'chief'), chief],
     ['an administrator', at('staff', false, 'd', 'administrator'), administrator],
     ['an administrator at this machine', at('staff', true, 'd', 'administrator'), [...administrator, ...local]],
     ['a board', at('board', false, 'd'), board],
@@ -374,6 +375,7 @@ describe('personal data', () => {
       take: app.take.view(),
       issued: app.take.find('A001'),
       figures: app.figures.day(serviceDay(log.now())),
+      summary: app.summary.day(serviceDay(log.now())),
       log: written,
     };
     const shown = Object.entries(screens).filter(([, screen]) => TRACES.test(JSON.stringify(screen)));

@@ -1,4 +1,4 @@
-import type { EventLog } from '../kernel/log.ts';
+import type { Author, EventLog } from '../kernel/log.ts';
 import type { Db, Kiosk } from '../kernel/ports.ts';
 import { fail, ok, type Result } from '../kernel/result.ts';
 import { DAY, instantOf, type ServiceDay, serviceDay } from '../kernel/time.ts';
@@ -15,6 +15,7 @@ import type { Queue, QueueDone } from '../queue/queue.ts';
 import { boardView, bookedView, issuedView, staffView, takeView } from '../queue/screens.ts';
 import type { Ticket } from '../queue/types.ts';
 import type { Alert, StaffView } from '../queue/views.ts';
+import type { Summaries } from '../summary/closing.ts';
 import { type DeskChange, dayFigures, deskChanges, todayFigures } from '../summary/figures.ts';
 import type { CommandDone, Hello, ProcedureRow, SearchHit } from './contract.ts';
 import type { App, Caller, DemoControl } from './router.ts';
@@ -25,6 +26,7 @@ export type AppDeps = {
   queue: Queue;
   office: Office;
   people: People;
+  summary: Summaries;
   procedures: ProcedureRow[];
   settings: () => Settings;
   backup: {
@@ -42,7 +44,7 @@ export type AppDeps = {
 
 /** Answers every question of the router from the features. */
 export function createApp(deps: AppDeps): App {
-  const { db, log, queue, office, people, procedures, settings, backup, demo, kiosk } = deps;
+  const { db, log, queue, office, people, summary, procedures, settings, backup, demo, kiosk } = deps;
   const paced = <View extends object>(view: View) => ({ ...view, pace: demo?.pace() ?? 1 });
   const clockBlocks = () => log.clockState().type === 'doubtful';
   let changesSeen: { day: ServiceDay; seq: number; list: DeskChange[] } | null = null;
@@ -95,7 +97,7 @@ export function createApp(deps: AppDeps): App {
     return db.transaction(() => ok(people.store(person, warnings, log.now())));
   }
 
-  function alerts(): Alert[] {
+  function alerts({ session }: Caller): Alert[] {
     const { failure, secondAt } = backup.state();
     const list: Alert[] = [];
     if (failure === 'DiskFull') list.push({ type: 'diskFull' });
@@ -103,6 +105,8 @@ export function createApp(deps: AppDeps): App {
     else if (failure !== null) list.push({ type: 'backupFailed' });
     const overdue = backup.overdue(secondAt, log.now());
     if (overdue) list.push({ type: 'secondBackupOld', days: overdue.days });
+    const missing = session === null || session.role === 'officer' ? 0 : summary.overdueDays();
+    if (missing > 0) list.push({ type: 'summaryOverdue', days: missing });
     return list;
   }
 
@@ -231,7 +235,7 @@ export function createApp(deps: AppDeps): App {
           today: today(),
           clock: log.clockState(),
           backup: { lastAt: backup.state().lastAt, secondAt: backup.state().secondAt },
-          alerts: alerts(),
+          alerts: alerts(caller),
         });
         return paced(view);
       },
@@ -315,7 +319,20 @@ export function createApp(deps: AppDeps): App {
     },
 
     figures: {
-      day: (day) => dayFigures(queue.ofDay(day), deskChangesOf(day), settings(), day, log.now()),
+      // A day that is over is counted as it ended, like its summary: who was left over has moved on since.
+      day(day) {
+        const tickets = day < serviceDay(log.now()) ? summary.facts(day).tickets : queue.ofDay(day);
+        return dayFigures(tickets, deskChangesOf(day), settings(), day, log.now());
+      },
+    },
+
+    summary: {
+      days: summary.days,
+      day: summary.view,
+      enter: (day, entered, caller) => summary.enter(day, entered, authorOf(caller)),
+      remark: (day, text, caller) => summary.remark(day, text, authorOf(caller)),
+      close: (day, caller) => summary.close(day, authorOf(caller)),
+      reopen: (day, caller) => summary.reopen(day, authorOf(caller)),
     },
 
     settings: {
@@ -393,6 +410,10 @@ function bareNumber(personalNumber: string, now: number): { person: PersonInput;
   const number = parsePersonalNumber(personalNumber);
   const person = { ...emptyPerson, personalNumber };
   return { person, warnings: number.ok ? numberWarnings(number.value, person, serviceDay(now)) : [] };
+}
+
+function authorOf({ session, device }: Caller): Author {
+  return { actor: session?.officer ?? null, device, key: null };
 }
 
 function nameOf(office: Office, caller: Caller): { name: string; rank: string } {

@@ -1,6 +1,7 @@
 import type { Settings } from '../office/settings.ts';
 import type { TicketState } from '../queue/types.ts';
 import type { BookedView, IssuedView, PersonView, Role, WaitRange } from '../queue/views.ts';
+import type { EnteredFigures, Summary } from '../summary/summary.ts';
 
 /** What a station is: an office with a line, its mobile team, or the superior office of many. */
 export type StationRole = 'office' | 'mobile' | 'district';
@@ -126,4 +127,50 @@ export type TypedPerson = {
   fullName: string;
   birthDate: string | null;
   sex: 'male' | 'female' | null;
+};
+
+/**
+ * A day's summary on its way: today while it runs; not closed though it is over; closed; opened again for a correction;
+ * lost by a restore, so that a person has to look at it before it is closed.
+ */
+export type SummaryState = 'running' | 'open' | 'closed' | 'reopened' | 'lost';
+
+export type SummaryStanding = {
+  day: string;
+  state: SummaryState;
+  /** Something was counted after the day was closed: the clock closes it again, or the chief does. */
+  changed: boolean;
+  /** Its time has come and no superior office has answered. */
+  overdue: boolean;
+};
+
+/** A day in the list of the last ones. */
+export type SummaryDayRow = SummaryStanding & {
+  /** "Không có phát sinh"; null before it was closed. */
+  nothing: boolean | null;
+  /** Number of its newest bundle: `12`, or `1795572000.3` after a restore; null while there is none. */
+  bundle: string | null;
+  /** When the superior office accepted that bundle. */
+  receivedAt: number | null;
+};
+
+/** A bundle of the day; `madeAt` is null for one that a restore has lost here and a receipt still names. */
+export type SummaryBundle = {
+  label: string;
+  manifest: string;
+  madeAt: number | null;
+  replaces: string | null;
+  receivedAt: number | null;
+};
+
+/** A day with everything the closing form needs. */
+export type SummaryDay = SummaryStanding & {
+  /** The summary as it was closed, or a draft of how the day stands. */
+  summary: Summary;
+  /** The report's number in its year; null until the day is closed for the first time. */
+  number: number | null;
+  /** What was typed last on a day before: offered, never taken over by itself. */
+  suggestion: { day: string; entered: EnteredFigures } | null;
+  /** Oldest first. */
+  bundles: SummaryBundle[];
 };

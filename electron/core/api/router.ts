@@ -2,10 +2,12 @@ import { initTRPC, TRPCError } from '@trpc/server';
 import { z } from 'zod';
 import { DEMO_SPEEDS, type DemoSpeed } from '../demo/speeds.ts';
 import type { Result } from '../kernel/result.ts';
+import { isDay } from '../kernel/time.ts';
 import type { Section, Settings } from '../office/settings.ts';
 import { sectionSchemas } from '../office/settings.ts';
 import { type StaffCommand, staffCommandSchema, type TakeCommand, takeCommandSchema } from '../queue/commands.ts';
 import type { BoardView, BookedView, DayFigures, IssuedView, Role, StaffView, TakeView } from '../queue/views.ts';
+import { type EnteredFigures, enteredSchema } from '../summary/summary.ts';
 import type {
   CommandDone,
   DemoState,
@@ -21,6 +23,8 @@ import type {
   SearchHit,
   SetupInput,
   StaffScan,
+  SummaryDay,
+  SummaryDayRow,
   TakeScan,
   TypedPerson,
 } from './contract.ts';
@@ -78,6 +82,14 @@ export type App = {
     confirmClock(caller: Caller): Result<null>;
   };
   figures: { day(day: string): DayFigures };
+  summary: {
+    days(): SummaryDayRow[];
+    day(day: string): Result<SummaryDay>;
+    enter(day: string, entered: EnteredFigures, caller: Caller): Result<null>;
+    remark(day: string, text: string, caller: Caller): Result<null>;
+    close(day: string, caller: Caller): Result<null>;
+    reopen(day: string, caller: Caller): Result<null>;
+  };
   settings: {
     get(): { settings: Settings; procedures: ProcedureRow[] };
     set<S extends Section>(section: S, value: Settings[S], caller: Caller): Result<null>;
@@ -184,6 +196,7 @@ const role = z.enum(['officer', 'leader', 'chief', 'administrator']);
 const rankName = z.string().trim().max(30);
 const personName = z.string().trim().min(1).max(60);
 const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/);
+const calendarDay = day.refine(isDay);
 const commandKey = z.string().regex(/^[A-Za-z0-9_-]{16,40}$/);
 const newOfficer = z.object({ name: personName, rank: rankName, role, pin });
 
@@ -294,6 +307,26 @@ export const router = t.router({
     day: officer('leader')
       .input(z.object({ day }))
       .query(({ ctx, input }) => ctx.app.figures.day(input.day)),
+  }),
+
+  summary: t.router({
+    /** The last 40 days, newest first. */
+    days: officer('leader').query(({ ctx }) => ctx.app.summary.days()),
+    day: officer('leader')
+      .input(z.object({ day: calendarDay }))
+      .query(({ ctx, input }) => ctx.app.summary.day(input.day)),
+    enter: officer('chief')
+      .input(z.object({ day: calendarDay, entered: enteredSchema }))
+      .mutation(({ ctx, input }) => ctx.app.summary.enter(input.day, input.entered, ctx.caller)),
+    remark: officer('chief')
+      .input(z.object({ day: calendarDay, text: text(1000) }))
+      .mutation(({ ctx, input }) => ctx.app.summary.remark(input.day, input.text, ctx.caller)),
+    close: officer('chief')
+      .input(z.object({ day: calendarDay }))
+      .mutation(({ ctx, input }) => ctx.app.summary.close(input.day, ctx.caller)),
+    reopen: officer('chief')
+      .input(z.object({ day: calendarDay }))
+      .mutation(({ ctx, input }) => ctx.app.summary.reopen(input.day, ctx.caller)),
   }),
 
   settings: t.router({

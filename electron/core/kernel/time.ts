@@ -33,6 +33,11 @@ export function addDays(day: ServiceDay, days: number): ServiceDay {
   return new Date(Date.parse(`${day}T00:00:00Z`) + days * DAY).toISOString().slice(0, 10);
 }
 
+/** Whether the calendar has a day `YYYY-MM-DD`: a pattern alone lets the 31st of February through. */
+export function isDay(day: string): boolean {
+  return !Number.isNaN(Date.parse(`${day}T00:00:00Z`)) && addDays(day, 0) === day;
+}
+
 /** Day of the week of a service day, 0 = Sunday … 6 = Saturday. */
 export function weekday(day: ServiceDay): number {
   return new Date(`${day}T00:00:00Z`).getUTCDay();

@@ -168,6 +168,8 @@ export type Alert =
   | { type: 'countersUnknown' }
   | { type: 'secondBackupOld'; days: number | null }
   | { type: 'backupFailed' }
+  /** Days whose summary was due at the superior office and has no receipt; told to leaders. */
+  | { type: 'summaryOverdue'; days: number }
   | { type: 'databaseDamaged' }
   | { type: 'diskFull' }
   | { type: 'printFailed'; number: string; ticket: string; version: number };

@@ -1,12 +1,20 @@
-import type { ProcedureRow } from '../api/contract.ts';
+import type {
+  ProcedureRow,
+  SummaryBundle,
+  SummaryDay,
+  SummaryDayRow,
+  SummaryStanding,
+  SummaryState,
+} from '../api/contract.ts';
 import type { Author, EventLog, LogPosition, StoredEvent } from '../kernel/log.ts';
 import type { StoreFailure } from '../kernel/ports.ts';
 import { fail, ok, type Result } from '../kernel/result.ts';
-import { addDays, DAY, instantOf, parseClock, type ServiceDay, serviceDay } from '../kernel/time.ts';
+import { addDays, DAY, instantOf, isDay, MINUTE, parseClock, type ServiceDay, serviceDay } from '../kernel/time.ts';
 import { defaultSettings, type Settings } from '../office/settings.ts';
 import { isLive } from '../queue/evolve.ts';
 import type { Queue } from '../queue/queue.ts';
 import type { SummaryEvent } from './events.ts';
+import { bundleLabel } from './exchange.ts';
 import { type ClosedDay, type DayFacts, foldDay, inOrder, PACE_DAYS, summarize } from './summarize.ts';
 import { type EnteredFigures, nothingEntered, type Summary } from './summary.ts';
 import type { ReportDay, SummaryProjection } from './tables.ts';
@@ -44,10 +52,6 @@ export type Summaries = {
   close(day: ServiceDay, author: Author): Result<null, ClosingFailure>;
   /** Opens a closed day for a correction: the next closing gives a revision. */
   reopen(day: ServiceDay, author: Author): Result<null, ClosingFailure>;
-  /** Something was counted on the day after it was closed. */
-  isChanged(day: ReportDay): boolean;
-  /** Lost by a restore: what was recorded then is in no log, so a person has to look before it goes up. */
-  isLost(day: ServiceDay): boolean;
   /**
    * Closes what nobody closed, to be called every minute and at start: today from `settings.report.closeAt` on, days
    * missed since the last closed one, days opened again once `closeAt` has passed, and days that changed after their
@@ -55,6 +59,11 @@ export type Summaries = {
    * days it closed.
    */
   closeDue(): Result<ServiceDay[], ClosingFailure>;
+  /** The last 40 days of this office, newest first. */
+  days(): SummaryDayRow[];
+  view(day: ServiceDay): Result<SummaryDay, ClosingFailure>;
+  /** How many of those days are overdue. */
+  overdueDays(): number;
 };
 
 /** How far back a pace is looked for; an office that was shut for longer has none. */
@@ -63,8 +72,8 @@ const PACE_WINDOW = 60;
 /** An office that never closed a day begins with those of its first week, not with months of empty ones. */
 const FIRST_DAYS = 7;
 
-/** Days opened again or left out are looked for this far back. */
-const LOOK_BACK = 40;
+/** How many days are listed; days opened again or left out are looked for as far back. */
+const LISTED = 40;
 
 const CLOCK: Author = { actor: null, device: null, key: null };
 
@@ -77,6 +86,10 @@ export function createSummary(deps: {
   procedures: readonly ProcedureRow[];
 }): Summaries {
   const { log, projection, queue, settings } = deps;
+  /** Overdue days are asked for with every view of every leader's screen. */
+  let overdueSeen = { seq: -1, minute: 0, days: 0 };
+  /** Closings of days that are over and were found unchanged: nothing can be counted on them any more. */
+  const settled = new Set<number>();
   const groups = new Map(deps.procedures.map(({ code, group }) => [code, group]));
 
   function factsAt(day: ServiceDay, positions: readonly LogPosition[]): DayFacts {
@@ -141,14 +154,73 @@ export function createSummary(deps: {
     return { type: 'summary.closed', data: { day, by, others, nothing, idCards: idCards.collected } };
   }
 
+  /** Something was counted on the day after it was closed. */
   function isChanged({ day, closed }: ReportDay): boolean {
     const end = instantOf(day, 0) + DAY;
-    if (closed === null || closed.at >= end) return false;
-    return log.between(closed.at, end, '').some(({ seq, type }) => seq > closed.seq && isCounted(type));
+    if (closed === null || closed.at >= end || settled.has(closed.seq)) return false;
+    const changed = log.between(closed.at, end, '').some(({ seq, type }) => seq > closed.seq && isCounted(type));
+    if (!changed && log.head().at >= end) settled.add(closed.seq);
+    return changed;
   }
 
+  /** Lost by a restore: what was recorded then is in no log, so a person has to look before it goes up. */
   function isLost(day: ServiceDay): boolean {
     return projection.epochs().some(({ lostFrom, lostTo }) => lostFrom <= day && day <= lostTo);
+  }
+
+  function standing(report: ReportDay, receivedAt: number | null, now: number): SummaryStanding {
+    const { day } = report;
+    const { dueAt } = settings().report;
+    return {
+      day,
+      state: stateOf(report, isLost(day), serviceDay(now)),
+      changed: isChanged(report),
+      overdue: isOverdue({ day, now, dueAt, receivedAt, superiors: projection.superiors() }),
+    };
+  }
+
+  /** Every bundle of a day that is known of, oldest first: those only a receipt still names, then those made here. */
+  function bundlesOf(day: ServiceDay): SummaryBundle[] {
+    const receipts = projection.receiptsOf(day);
+    const made = projection.bundlesOf(day);
+    const received = new Map(receipts.map(({ manifest, acceptedAt }) => [manifest, acceptedAt]));
+    const lost = receipts.filter(({ manifest }) => made.every((bundle) => bundle.manifest !== manifest));
+    return [
+      ...lost.map((receipt) => ({
+        label: bundleLabel(receipt),
+        manifest: receipt.manifest,
+        madeAt: null,
+        replaces: null,
+        receivedAt: receipt.acceptedAt,
+      })),
+      ...made.map((bundle) => ({
+        label: bundleLabel(bundle),
+        manifest: bundle.manifest,
+        madeAt: bundle.madeAt,
+        replaces: bundle.replaces === null ? null : bundleLabel(bundle.replaces),
+        receivedAt: received.get(bundle.manifest) ?? null,
+      })),
+    ];
+  }
+
+  function days(): SummaryDayRow[] {
+    const now = log.now();
+    const today = serviceDay(now);
+    const from = [addDays(today, 1 - LISTED), serviceDay(log.beganAt() ?? now)].sort().at(-1) ?? today;
+    const closings = log.ofType('summary.closed', instantOf(from, 0), log.head().seq) as unknown as Closing[];
+    const nothing = new Map(closings.map(({ data }) => [data.day, data.nothing]));
+    const rows: SummaryDayRow[] = [];
+    for (let day = today; day >= from; day = addDays(day, -1)) {
+      const newest = bundlesOf(day).at(-1);
+      const report = projection.day(day);
+      rows.push({
+        ...standing(report, newest?.receivedAt ?? null, now),
+        nothing: report.closed === null ? null : (nothing.get(day) ?? null),
+        bundle: newest?.label ?? null,
+        receivedAt: newest?.receivedAt ?? null,
+      });
+    }
+    return rows;
   }
 
   /** Whether the clock closes a day now. */
@@ -167,7 +239,7 @@ export function createSummary(deps: {
 
   /** The first day the clock may have to close. */
   function firstDue(today: ServiceDay): ServiceDay {
-    const back = addDays(today, -LOOK_BACK);
+    const back = addDays(today, 1 - LISTED);
     const closed = projection.days(back, today).find((report) => report.closed !== null);
     const newest = projection.lastClosedDay();
     if (closed !== undefined) return closed.day;
@@ -212,8 +284,6 @@ export function createSummary(deps: {
         if (found.value.closed === null) return fail({ type: 'DayNotClosed' });
         return ok({ events: [{ type: 'summary.reopened', data: { day } }], value: null });
       }),
-    isChanged,
-    isLost,
     closeDue() {
       const done: ServiceDay[] = [];
       if (log.beganAt() === null || log.clockState().type === 'doubtful') return ok(done);
@@ -227,6 +297,30 @@ export function createSummary(deps: {
         done.push(day);
       }
       return ok(done);
+    },
+    days,
+    view(day) {
+      const now = log.now();
+      const report = known(day, now);
+      if (!report.ok) return report;
+      const bundles = bundlesOf(day);
+      const typed = projection
+        .days(addDays(day, -LISTED), addDays(day, -1))
+        .findLast(({ entered }) => JSON.stringify(inOrder(entered)) !== JSON.stringify(nothingEntered));
+      return ok({
+        ...standing(report.value, bundles.at(-1)?.receivedAt ?? null, now),
+        summary: at(day, positionsOf(day)),
+        number: report.value.number,
+        suggestion: typed === undefined ? null : { day: typed.day, entered: typed.entered },
+        bundles,
+      });
+    },
+    overdueDays() {
+      const { seq } = log.head();
+      const minute = Math.floor(log.now() / MINUTE);
+      if (overdueSeen.seq !== seq || overdueSeen.minute !== minute)
+        overdueSeen = { seq, minute, days: days().filter(({ overdue }) => overdue).length };
+      return overdueSeen.days;
     },
   };
 }
@@ -274,6 +368,13 @@ const DATE = /(?<!\p{Nd})(0?[1-9]|[12]\d|3[01])([./-])(0?[1-9]|1[0-2])\2(19|20)\
 /** Digits with at most three signs between them that a person would take for one number: blanks, dots, dashes, and what is not seen. */
 const DIGITS = /\p{Nd}+(?:[\p{Z}\s.\p{Pd}\p{Cf}]{1,3}\p{Nd}+)*/gu;
 
+function stateOf({ day, closed, reopened }: ReportDay, lost: boolean, today: ServiceDay): SummaryState {
+  if (closed !== null) return 'closed';
+  if (reopened) return 'reopened';
+  if (lost) return 'lost';
+  return day === today ? 'running' : 'open';
+}
+
 /** What the schema cannot say: real dates, each target and team once, and a rate that can be written. */
 function isSensible({ targets, teams }: EnteredFigures): boolean {
   const once = (names: readonly string[]) => new Set(names).size === names.length;
@@ -284,11 +385,6 @@ function isSensible({ targets, teams }: EnteredFigures): boolean {
     dates.every(isDay) &&
     targets.every(({ target, done }) => done / target < 1000)
   );
-}
-
-/** Whether the calendar has this day. */
-function isDay(day: string): boolean {
-  return !Number.isNaN(Date.parse(`${day}T00:00:00Z`)) && addDays(day, 0) === day;
 }
 
 /** What the numbers of a day depend on. Desks alone are no reason to send a day again: they close after the chief does. */

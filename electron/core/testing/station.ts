@@ -129,6 +129,7 @@ export function createStation(
     queue,
     office,
     people,
+    summary,
     procedures,
     settings,
     backup: {

@@ -134,6 +134,8 @@ function alertText(alert: Alert): string {
       return staff.alerts.secondBackupOld(alert.days);
     case 'backupFailed':
       return staff.alerts.backupFailed;
+    case 'summaryOverdue':
+      return staff.alerts.summaryOverdue(alert.days);
     case 'databaseDamaged':
       return staff.alerts.databaseDamaged;
     case 'diskFull':

@@ -465,6 +465,7 @@ function alertAction(
   const leads = session.role !== 'officer';
   switch (alert.type) {
     case 'clockBack':
+    case 'summaryOverdue':
       return { label: words.seen, run: dismiss };
     case 'clockDoubtful':
       return leads ? { label: words.confirmClock, run: () => model.open({ type: 'clock' }) } : null;

@@ -74,6 +74,15 @@ export const failures: Record<string, string> = {
   PrinterMissing: 'Không thấy máy in phiếu. Xin kiểm tra dây, nguồn, và máy in đã chọn trong Cài đặt › Máy này.',
   PrinterFailed: 'Máy in chưa in được. Xin kiểm tra giấy và nguồn của máy in.',
   BackupFolderMissing: 'Không thấy thư mục lưu bản thứ hai. Xin cắm lại USB hoặc kiểm tra đường dẫn.',
+  DayNotYet: 'Ngày này chưa đến.',
+  DayBeforeOffice: 'Ngày này trước khi đơn vị bắt đầu dùng chương trình.',
+  DayClosed: 'Ngày này đã chốt số liệu. Xin mở lại ngày trước khi sửa.',
+  DayNotClosed: 'Ngày này chưa chốt số liệu.',
+  DayStillRunning: 'Còn người đang chờ hoặc đang làm thủ tục. Xin chốt số liệu sau khi xong số cuối cùng.',
+  RemarkHasNumber:
+    'Trong lời ghi có dãy 9 hoặc 12 chữ số, có thể là số giấy tờ của công dân. Xin bỏ dãy số đó: báo cáo chỉ có số lượng.',
+  RemarkTooLong: 'Ý kiến dài quá 500 ký tự. Xin viết ngắn lại.',
+  EnteredInvalid: 'Số liệu nhập tay chưa hợp lệ. Xin xem lại các ngày, và mỗi chỉ tiêu, mỗi tổ chỉ một dòng.',
 };
 
 /** What to look at on a scanned card: never a refusal, the officer goes on. */
