@@ -345,13 +345,9 @@ function assemble(
       stumbled(error);
     }
   };
-<<<<<<< HEAD
   let learning = hasLine ? setTimeout(learnMore, PAUSE_MS) : undefined;
-=======
-  let learning = hasLine ? setTimeout(learnMore, LEARNING_PAUSE_MS) : undefined;
   // After a restore has said which days it lost: those are not closed by the clock.
   closeDays();
->>>>>>> 51f6659 (Let the chief enter, remark, close and correct a day, and the clock close what nobody did)
   if (ready()) {
     if (folder.uncleanStop) check().catch(stumbled);
     backUpWhenDue().catch(stumbled);
