@@ -147,11 +147,20 @@ export function createDrives(machine: Machine): Drives {
   };
 }
 
-/** Runs a program of the system without a shell. Null when it is not there, fails, or takes longer than `ms`; else what it printed. */
+/**
+ * Runs a program of the system without a shell. Null when it is not there, fails, or takes longer than `ms`; else what it
+ * printed. One that hangs in the kernel on a dead stick cannot even be killed: nobody waits for it.
+ */
 export function run(program: string, args: string[], ms = 30_000): Promise<string | null> {
   return new Promise((resolve) => {
-    execFile(program, args, { timeout: ms, windowsHide: true, encoding: 'utf8' }, (error, stdout) =>
-      resolve(error ? null : stdout),
-    );
+    const child = execFile(program, args, { windowsHide: true, encoding: 'utf8' }, (error, stdout) => {
+      clearTimeout(late);
+      resolve(error ? null : stdout);
+    });
+    const late = setTimeout(() => {
+      child.kill('SIGKILL');
+      child.unref();
+      resolve(null);
+    }, ms);
   });
 }

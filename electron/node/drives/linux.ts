@@ -54,7 +54,7 @@ export function linuxMachine(roots: LinuxRoots): Machine {
       const name = (await disk(drive))?.usable?.name;
       if (name === undefined) return;
       if (!root) {
-        await run('udisksctl', ['mount', '-b', join(dev, name), '--no-user-interaction']);
+        await udisks('mount', name);
         return;
       }
       await mkdir(ours + name, { recursive: true });
@@ -67,12 +67,10 @@ export function linuxMachine(roots: LinuxRoots): Machine {
         const name = devices.get(device);
         if (name === undefined) continue;
         await run('sync', ['-f', path]);
-        const gone = root
-          ? await unmount(path)
-          : await run('udisksctl', ['unmount', '-b', join(dev, name), '--no-user-interaction']);
+        const gone = root ? await unmount(path) : await udisks('unmount', name);
         if (gone === null) return false;
       }
-      await run('udisksctl', ['power-off', '-b', join(dev, drive.id), '--no-user-interaction']);
+      await udisks('power-off', drive.id);
       return true;
     },
   };
@@ -82,6 +80,11 @@ export function linuxMachine(roots: LinuxRoots): Machine {
     if (path.startsWith(ours)) await rmdir(path).catch(() => {});
     return done;
   }
+}
+
+/** By object path: a service with a /dev of its own does not see the devices. */
+function udisks(command: string, name: string): Promise<string | null> {
+  return run('udisksctl', [command, '-p', `block_devices/${name}`, '--no-user-interaction']);
 }
 
 /** The lines of mountinfo, in order: a later one lies over an earlier one of the same path. */

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import {
   closeSync,
+  copyFileSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -82,6 +83,25 @@ describe('a stick', () => {
     expect(await put(target)).toMatchObject({ steps: ['writing', 'written', 'verified'] });
     await target.close();
     expect((await opened()).brokenOff).toBe(true);
+  });
+
+  test('whose plug is pulled at any step has the whole bundle from "written" on, and before that nothing', async ({
+    skip,
+  }) => {
+    if (refused !== null) return skip(refused);
+    const target = await opened();
+    const pulled: Record<string, () => unknown> = {};
+    const result = await target.put(NAME, BYTES, (reached) => (pulled[reached] = atThisMoment('sdx')), never);
+    expect(result).toMatchObject({ ok: true });
+    expect(await target.close()).toEqual({ ok: true, value: null });
+    pulled.closed = atThisMoment('sdx');
+    const found = Object.fromEntries(Object.entries(pulled).map(([step, look]) => [step, look()]));
+    expect(found).toEqual({
+      writing: { marker: true, names: [], whole: false },
+      written: { marker: true, names: [NAME], whole: true },
+      verified: { marker: true, names: [NAME], whole: true },
+      closed: { marker: false, names: [NAME], whole: true },
+    });
   });
 
   test('pulled in the middle of a round is known by its marker', async ({ skip }) => {
@@ -177,6 +197,27 @@ async function opened(): Promise<Target> {
 async function put(target: Target) {
   const steps: string[] = [];
   return { steps, result: await target.put(NAME, BYTES, (reached) => steps.push(reached), never) };
+}
+
+/** What is on the medium now, mounted later as by whoever plugs it in next. */
+function atThisMoment(disk: string): () => { marker: boolean; names: string[]; whole: boolean } {
+  const dir = mkdtempSync(join(tmpdir(), 'toiluot-pulled-'));
+  undo.push(() => rmSync(dir, { recursive: true, force: true }));
+  copyFileSync(devices.get(disk)?.image ?? '', join(dir, 'image'));
+  return () => {
+    const mounted = join(dir, 'mount');
+    mkdirSync(mounted);
+    expect(spawnSync('mount', ['-o', 'loop', join(dir, 'image'), mounted]).status).toBe(0);
+    try {
+      const folder = join(mounted, 'TOILUOT');
+      const up = join(folder, 'up');
+      const names = existsSync(up) ? readdirSync(up).filter((name) => !name.startsWith('.')) : [];
+      const whole = names.includes(NAME) && readFileSync(join(up, NAME)).equals(BYTES);
+      return { marker: existsSync(join(folder, '.dang-ghi')), names, whole };
+    } finally {
+      spawnSync('umount', ['-l', mounted]);
+    }
+  };
 }
 
 /** Changes a byte where it lies on the medium, behind the back of the file system. */

@@ -214,6 +214,21 @@ describe('a real disk', () => {
     expect((await put(target)).result).toMatchObject({ ok: true });
   });
 
+  test('that stands still is given up, and what was begun leaves no name', async ({ skip }) => {
+    const disk = diskOf('ext4');
+    if (typeof disk === 'string') return skip(disk);
+    const target = await openedAt(disk.path);
+    const stop = new AbortController();
+    if (spawnSync('fsfreeze', ['--freeze', disk.path]).status !== 0) return skip('no disk can be frozen here');
+    undo.push(() => spawnSync('fsfreeze', ['--unfreeze', disk.path]));
+    const sent = target.put(NAME, BYTES, () => {}, stop.signal);
+    stop.abort();
+    expect(await sent).toEqual({ ok: false, error: { type: 'TargetGone' } });
+    spawnSync('fsfreeze', ['--unfreeze', disk.path]);
+    expect(await listUp(disk.path, never)).toEqual({ ok: true, value: [] });
+    expect(await put(target)).toMatchObject({ steps: ['writing', 'written', 'verified'] });
+  });
+
   test('that may only be read says so, and is read', async ({ skip }) => {
     const disk = diskOf('ext4');
     if (typeof disk === 'string') return skip(disk);

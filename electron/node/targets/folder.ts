@@ -133,6 +133,8 @@ async function putFile(
   // Half files of a stick that was pulled. Their names differ at each try: two exports at once never share one.
   for (const left of await readdir(folder)) {
     if (!left.startsWith(`.${name}.`) || !left.endsWith('.part')) continue;
+    // A try that was given up and wakes late must not sweep away the part of the one after it.
+    signal.throwIfAborted();
     await rm(join(folder, left), { force: true }).catch(() => {});
   }
   const path = join(folder, name);
@@ -150,6 +152,8 @@ async function putFile(
     const handle = await open(part, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW);
     try {
       if ((await handle.stat({ bigint: true })).dev !== place.device) throw new TargetError('TargetGone');
+      // The other side reads as somebody else, and a bundle is encrypted. FAT knows no rights.
+      await handle.chmod(0o644).catch(() => {});
       await writeAll(handle, bytes, signal);
       await handle.sync();
     } finally {
@@ -218,7 +222,7 @@ type Place = { root: string; device: bigint; medium: Medium };
 
 const OPEN_MS = 20_000;
 /** How long a stopped write may take to close and clear up; then it hangs in the system and is left behind. */
-const CLEAR_UP_MS = 5000;
+const CLEAR_UP_MS = 2000;
 const SLICE = 16 * 1024;
 const BUNDLE = /^[A-Za-z0-9][A-Za-z0-9._-]{0,80}\.zip\.age$/;
 
