@@ -1,13 +1,25 @@
-import { argon2, hash, randomBytes, randomFillSync, randomInt, timingSafeEqual } from 'node:crypto';
+import { argon2, hash, randomBytes, randomFillSync, randomInt, scrypt, timingSafeEqual } from 'node:crypto';
 import { appendFileSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import type { Clock, Hasher, Ids, Log, Pins } from '../core/kernel/ports.ts';
+import type { Clock, Hasher, Ids, Log, Pins, Stretcher } from '../core/kernel/ports.ts';
 import { DAY, serviceDay } from '../core/kernel/time.ts';
 
 export const systemClock: Clock = { now: () => Date.now(), monotonic: () => performance.now() };
 
 export const hasher: Hasher = { sha256: (data) => hash('sha256', data, 'hex') };
+
+/** Both ends of an enrolment must come to the same bytes: no salt of their own, and these numbers never change. */
+const SCRYPT = { N: 2 ** 15, r: 8, p: 3, maxmem: 64 * 1024 * 1024 };
+
+export const stretcher: Stretcher = {
+  stretch: (text) =>
+    new Promise((resolve, reject) => {
+      scrypt(text, 'toiluot/1//words', 8, SCRYPT, (error, key) =>
+        error ? reject(error) : resolve(new Uint8Array(key)),
+      );
+    }),
+};
 
 const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 

@@ -30,6 +30,11 @@ export interface Signer {
   verify(publicKey: string, bytes: Uint8Array, signature: string): boolean;
 }
 
+export interface Stretcher {
+  /** 8 bytes that follow from a text, on every machine the same; slow on purpose (scrypt, 32 MiB, about 0.3 s). */
+  stretch(text: string): Promise<Uint8Array>;
+}
+
 export interface Pins {
   /** A salted slow hash of a PIN, in PHC text form. */
   hash(pin: string): Promise<string>;

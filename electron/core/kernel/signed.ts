@@ -6,7 +6,7 @@ import { fail, ok, type Result } from './result.ts';
  * What may be signed, each under a prefix of its own, so that a signature over one can never pass for another:
  * `toiluot/1//<kind>//` + the exact bytes.
  */
-export type SignedKind = 'daily-export' | 'superior' | 'station' | 'return';
+export type SignedKind = 'daily-export' | 'superior' | 'station' | 'return' | 'succession';
 
 /** An Ed25519 key that signs; `keyId` names it in what it signed. */
 export type SigningKey = { keyId: string; privateKey: string };
@@ -32,6 +32,12 @@ export function signDocument(signer: Signer, kind: SignedKind, body: object, key
   const text = JSON.stringify(body);
   const signature = signer.sign(key.privateKey, signedBytes(kind, new TextEncoder().encode(text)));
   return `${JSON.stringify({ body: text, keyId: key.keyId, signature })}\n`;
+}
+
+/** The exact bytes that were signed, as text; null when it is no such file. Not verified. */
+export function documentBody(text: string): string | null {
+  const outer = parse(text) as { body?: unknown } | null;
+  return typeof outer?.body === 'string' ? outer.body : null;
 }
 
 /**

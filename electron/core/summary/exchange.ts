@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { signedBytes } from '../kernel/signed.ts';
 
 /**
  * What travels between an office and its superior office, and where it lies on a stick, in a folder or on an SFTP drop:
@@ -74,6 +75,9 @@ export function parseBundleName(
   return number === '' ? null : { station, day: on, epoch: Number(opened), sequence: Number(number) };
 }
 
+export const superiorFileName = (id: string) => `${id}.superior.json`;
+export const stationFileName = (station: string) => `${station}.station.json`;
+
 export const returnName = (station: string) => `${station}.return.json`;
 
 /** A bundle is a few kilobytes; whatever is larger is not one. The HTTPS door refuses it before reading. */
@@ -93,6 +97,14 @@ export const returnSchema = z.object({
 });
 export type ReturnDocument = z.infer<typeof returnSchema>;
 
+/** At a change of keys: the key before vouches for the new one (`successionBytes`); null when none does. */
+const succession = z.object({ keyId: z.string().regex(/^[0-9a-f]{16}$/), signature: z.string().max(100) }).nullable();
+
+/** What the key before signs: whose new key, from which day. The new key signs the rest of the file. */
+export function successionBytes(of: 'superior' | 'station', id: string, publicKey: string, validFrom: string) {
+  return signedBytes('succession', new TextEncoder().encode(JSON.stringify([of, id, publicKey, validFrom])));
+}
+
 const publicKey = z.string().regex(/^[A-Za-z0-9+/]{43}=$/);
 
 /** The superior office's file for its stations (`superior`), signed by its receipt key. */
@@ -105,18 +117,28 @@ export const superiorSchema = z.object({
   recipient: z.string().regex(/^age1[a-z0-9]{10,200}$/),
   /** Ed25519, raw 32 bytes in base64. */
   receiptKey: publicKey,
-  https: z.object({ url: z.string().url().max(200), pin: z.string().max(60) }).nullable(),
-  sftp: z
+  https: z
     .object({
-      host: z.string().max(200),
-      port: z.int().min(1).max(65_535),
-      user: z.string().max(60),
-      folder: z.string().max(200),
-      /** `SHA256:…` as OpenSSH prints it. */
-      hostKey: z.string().max(80),
+      url: z
+        .string()
+        .regex(/^https:\/\/[^\s/]+$/)
+        .max(200),
+      /** Base64 SHA-256 of the station's public key (SPKI). */
+      pin: publicKey,
     })
     .nullable(),
-  validFrom: day,
+  sftp: z
+    .object({
+      host: z.string().min(1).max(200),
+      port: z.int().min(1).max(65_535),
+      user: z.string().min(1).max(60),
+      folder: z.string().max(200),
+      /** `SHA256:…` as OpenSSH prints it. */
+      hostKey: z.string().regex(/^SHA256:[A-Za-z0-9+/]{43}$/),
+    })
+    .nullable(),
+  validFrom: z.iso.date(),
+  succession,
   issuedAt: z.int(),
 });
 export type SuperiorFile = z.infer<typeof superiorSchema>;
@@ -128,13 +150,12 @@ export const stationSchema = z.object({
   name: z.string().min(1).max(60),
   communeCode: z.string().regex(/^(\d{5})?$/),
   publicKey,
-  validFrom: day,
-  /** The receipt key this station was given, so that both sides speak of the same file. */
-  receiptKey: publicKey,
+  validFrom: z.iso.date(),
+  /** SHA-256 of the body of the superior office's file that it answers, so that both sides speak of the same one. */
+  answers: sha256,
   /** Random, drawn for this answer: nobody can prepare a false superior file whose words agree. */
   nonce: z.string().regex(/^[A-Za-z0-9_-]{20,50}$/),
-  /** For a change of keys: signature of this same body's `publicKey` and `validFrom` by the key before. */
-  succession: z.object({ keyId: z.string(), signature: z.string().max(100) }).nullable(),
+  succession,
   issuedAt: z.int(),
 });
 export type StationFile = z.infer<typeof stationSchema>;

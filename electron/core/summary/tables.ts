@@ -40,6 +40,7 @@ export type EnrolledSuperior = {
   /** Its signed file, as it was read. */
   file: string;
   validFrom: ServiceDay;
+  /** From this day on it is no more; null while no end is known. */
   validTo: ServiceDay | null;
   enrolledAt: number;
 };

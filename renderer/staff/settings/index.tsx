@@ -17,6 +17,7 @@ import { PaperPage, SoundPage } from './Output.tsx';
 import { QueuePage } from './Queue.tsx';
 import { ReportPage } from './Report.tsx';
 import { ServicesPage } from './Services.tsx';
+import { SuperiorPage } from './Superior.tsx';
 import css from './settings.module.css';
 
 const PAGES = {
@@ -32,6 +33,7 @@ const PAGES = {
   machine: MachinePage,
   devices: DevicesPage,
   officers: OfficersPage,
+  superior: SuperiorPage,
   data: DataPage,
 } as const;
 export type Page = keyof typeof PAGES;

@@ -73,6 +73,31 @@ export const failures: Record<string, string> = {
   BackupUnreadable: 'Bản sao lưu vừa tạo đọc lại không được. Xin thử lại; nếu vẫn lỗi, xin đổi nơi lưu.',
   PrinterMissing: 'Không thấy máy in phiếu. Xin kiểm tra dây, nguồn, và máy in đã chọn trong Cài đặt › Máy này.',
   PrinterFailed: 'Máy in chưa in được. Xin kiểm tra giấy và nguồn của máy in.',
+  SuperiorFileInvalid:
+    'Đây không phải tệp ghi danh của cấp trên. Xin chọn tệp có tên kết thúc bằng .superior.json do cấp trên đưa.',
+  SuperiorFileTampered:
+    'Tệp đã bị sửa sau khi cấp trên ký nên không dùng được. Xin nhận lại tệp từ cấp trên và báo cho họ biết.',
+  SuperiorFileOlder: 'Đơn vị đã nhận một tệp mới hơn của cơ quan này. Không có gì thay đổi.',
+  SuperiorFileKnown: 'Tệp này đã được ghi nhận rồi. Không cần làm gì thêm.',
+  SuperiorFileExpired: 'Tệp được lập đã hơn một năm. Xin cấp trên lập tệp mới.',
+  SuperiorFileEarly:
+    'Tệp ghi ngày lập ở tương lai. Xin kiểm tra ngày giờ của máy này; nếu đúng, báo cho cấp trên kiểm tra máy của họ.',
+  StationFileInvalid:
+    'Đây không phải tệp trả lời của một đơn vị. Xin chọn tệp có tên kết thúc bằng .station.json do đơn vị gửi lên.',
+  StationFileTampered:
+    'Tệp đã bị sửa sau khi đơn vị ký nên không dùng được. Xin đơn vị gửi lại và cùng tìm nguyên nhân.',
+  StationFileOther:
+    'Tệp này trả lời cho một tệp ghi danh khác, không phải tệp đang dùng ở đây. Xin gửi tệp ghi danh mới cho đơn vị rồi làm lại.',
+  StationFileOlder: 'Đã nhận một tệp mới hơn của đơn vị này. Không có gì thay đổi.',
+  StationFileKnown: 'Khóa trong tệp này đã được ghi nhận rồi. Không cần làm gì thêm.',
+  StationFileEarly:
+    'Tệp ghi ngày lập ở tương lai. Xin kiểm tra ngày giờ của máy này; nếu đúng, báo đơn vị kiểm tra máy của họ.',
+  SuperiorWishInvalid: 'Có ô chưa hợp lệ. Xin xem lại tên cơ quan, địa chỉ và dấu khóa của máy chủ.',
+  NothingToConfirm: 'Không còn lần ghi danh nào đang chờ. Xin đọc lại tệp của cấp trên.',
+  WordsNeeded: 'Tệp này cần so 8 từ qua điện thoại trước khi dùng.',
+  NoSuperior: 'Đơn vị chưa ghi danh với cấp trên nào.',
+  DayInvalid: 'Ngày này không hợp lệ. Xin chọn hôm nay hoặc một ngày sau.',
+  KeyTooEarly: 'Khóa mới phải bắt đầu từ ngày mai trở đi, và sau khóa đang dùng.',
   BackupFolderMissing: 'Không thấy thư mục lưu bản thứ hai. Xin cắm lại USB hoặc kiểm tra đường dẫn.',
   DayNotYet: 'Ngày này chưa đến.',
   DayBeforeOffice: 'Ngày này trước khi đơn vị bắt đầu dùng chương trình.',

@@ -16,6 +16,7 @@ export const settings = {
     machine: 'Máy này',
     devices: 'Thiết bị',
     officers: 'Cán bộ',
+    superior: 'Cấp trên',
     data: 'Dữ liệu, sao lưu',
   },
   save: 'Lưu',

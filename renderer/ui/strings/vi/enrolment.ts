@@ -1,0 +1,75 @@
+/** Words of the enrolment between an office and its superior office, on both sides. */
+export const enrolment = {
+  words: 'Tám từ để so qua điện thoại',
+  same: 'Giống cả 8 từ',
+  different: 'Có từ khác',
+
+  superior: {
+    lead: 'Cơ quan nhận báo cáo hằng ngày của đơn vị. Báo cáo được khóa lại, chỉ cơ quan này mở được.',
+    steps: ['Đọc tệp của cấp trên', 'Gửi tệp trả lời', 'So 8 từ qua điện thoại'],
+    now: 'Đang gửi cho',
+    none: 'Chưa ghi danh với cấp trên nào',
+    noneNote: 'Báo cáo vẫn được lập mỗi ngày và chờ trên máy này cho đến khi ghi danh xong.',
+    since: (day: string) => `từ ngày ${day}`,
+    until: (day: string) => `Ngừng gửi từ ngày ${day}.`,
+    nextLine: (name: string, day: string) => `Từ ngày ${day}: ${name} (đã ghi nhận).`,
+    ways: { stick: 'USB', https: 'mạng nội bộ (HTTPS)', sftp: 'kho tệp (SFTP)' },
+    waysLabel: 'Nhận báo cáo qua',
+    suggested: 'Cấp trên mở sẵn đường gửi này mà đơn vị chưa dùng:',
+    addWay: 'Thêm đường gửi',
+    wayAdded: 'Đã thêm đường gửi. Mật khẩu (nếu có) nhập ở mục Đường gửi.',
+
+    readTitle: 'Ghi danh, hoặc nhận tệp mới của cấp trên',
+    readNote:
+      'Cấp trên đưa một tệp có tên kết thúc bằng .superior.json, thường trên USB. Chọn tệp đó để xem bên trong.',
+    choose: 'Chọn tệp của cấp trên…',
+    chosen: {
+      title: 'Trong tệp này',
+      name: 'Cơ quan',
+      validFrom: 'Có hiệu lực từ ngày',
+      issuedAt: 'Lập lúc',
+    },
+    replaces: (name: string) => `Sẽ nhận báo cáo thay cho ${name}.`,
+    trust: {
+      words: 'Chưa có gì được tin cậy: còn phải so 8 từ qua điện thoại.',
+      sameKey: 'Tệp do chính cấp trên đang ghi danh ký. Không cần gọi điện.',
+      succession: 'Cấp trên đổi khóa; khóa cũ đã xác nhận khóa mới. Không cần gọi điện.',
+    },
+    goOn: 'Đúng cơ quan này, lập tệp trả lời',
+    takeOver: 'Nhận tệp mới',
+    putAway: 'Bỏ qua',
+    taken: 'Đã nhận tệp mới của cấp trên.',
+
+    pendingTitle: (name: string) => `Ghi danh với ${name}`,
+    answerNote: (file: string) => `Chép tệp ${file} vào USB rồi gửi cho cấp trên, như khi nhận tệp của họ.`,
+    save: 'Lưu tệp trả lời',
+    saveAgain: 'Lưu lại tệp trả lời',
+    callNote:
+      'Khi cấp trên đã đọc tệp, gọi cho họ bằng số điện thoại đồng chí vẫn biết, không dùng số viết kèm theo tệp. Đồng chí đọc từ 1 đến\u00a04, cấp trên đọc từ 5 đến\u00a08; mỗi bên so với màn hình của mình.',
+    question: 'Hai bên đọc có giống từng chữ không?',
+    confirmed: (name: string) => `Đã ghi danh với ${name}. Từ nay báo cáo được gửi cho cơ quan này.`,
+    giveUp: 'Bỏ lần ghi danh này',
+    differentTitle: 'Không ghi nhận tệp này',
+    differentText: [
+      'Có thể hai bên mở nhầm tệp, hoặc tệp đã bị đổi trên đường đi. Máy không tin cậy gì trong tệp và báo cáo chưa gửi đi đâu.',
+      'Báo ngay cho chỉ huy đơn vị và đầu mối của cấp trên. Giữ lại USB, xin cấp trên đưa tận tay một tệp mới rồi làm lại từ đầu.',
+    ],
+    understood: 'Đã rõ',
+
+    changes: 'Thay đổi',
+    end: 'Ngừng gửi cho cấp trên này…',
+    endTitle: (name: string) => `Ngừng gửi cho ${name}?`,
+    endText: 'Từ ngày đó, báo cáo được lập và chờ trên máy này cho đến khi ghi danh với cơ quan khác.',
+    endDay: 'Ngừng từ ngày',
+    endDo: 'Ngừng gửi',
+    key: 'Đổi khóa của đơn vị…',
+    keyTitle: 'Đổi khóa ký báo cáo của đơn vị?',
+    keyText:
+      'Dùng khi nghi khóa bị lộ hoặc theo lệnh của cấp trên. Khóa cũ xác nhận khóa mới nên không phải gọi điện. Cấp trên cần nhận tệp báo trước ngày đó; chưa nhận thì báo cáo từ ngày đó bị giữ lại.',
+    keyDay: 'Dùng khóa mới từ ngày',
+    keyDo: 'Lập khóa mới',
+    keyLine: (id: string, day: string) => `Khóa ký của đơn vị: ${id}, dùng cho các ngày từ ${day}.`,
+    keySave: 'Lưu tệp báo đổi khóa',
+    keySaveNote: 'Gửi tệp này cho cấp trên như tệp trả lời.',
+  },
+} as const;
