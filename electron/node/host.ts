@@ -7,6 +7,7 @@ import { createHandler } from '../core/api/handler.ts';
 import { type EventLog, openLog } from '../core/kernel/log.ts';
 import type { Clock, Db, Ids, Kiosk, Log, Pins } from '../core/kernel/ports.ts';
 import { fail, ok, type Result } from '../core/kernel/result.ts';
+import { createSecrets } from '../core/kernel/secrets.ts';
 import { DAY, HOUR, serviceDay } from '../core/kernel/time.ts';
 import { type Catalogue, readCatalogue, serviceMinutes } from '../core/office/catalogue.ts';
 import { createOffice, type Office } from '../core/office/office.ts';
@@ -17,6 +18,7 @@ import { createQueue, type Queue } from '../core/queue/queue.ts';
 import { createQueueProjection } from '../core/queue/tables.ts';
 import { type Bundles, createBundles } from '../core/summary/bundles.ts';
 import { createSummary, type Summaries } from '../core/summary/closing.ts';
+import { createEnrolment, type Enrolment } from '../core/summary/enrolment.ts';
 import { createSummaryProjection } from '../core/summary/tables.ts';
 import { createAssets } from './assets.ts';
 import { type BackupFailure, checkBackup, createBackups, quickCheck, secondPlaceOverdue } from './backup.ts';
@@ -26,7 +28,7 @@ import type { Handler } from './http.ts';
 import { type KeyStore, kioskToken, recoveryKeyToSecret, secretToRecoveryKey } from './keys.ts';
 import { signer } from './signer.ts';
 import { storeFailure } from './sqlite/db.ts';
-import { createFileLog, hasher, ids, pins, systemClock } from './system.ts';
+import { createFileLog, hasher, ids, pins, stretcher, systemClock } from './system.ts';
 
 /** Of the checkout; the packaged program says where its own lies. */
 export const ROOT = join(import.meta.dirname, '..', '..');
@@ -84,6 +86,7 @@ export type Core = {
   people: People;
   summary: Summaries;
   bundles: Bundles;
+  enrolment: Enrolment;
   catalogue: Catalogue;
   settings: () => Settings;
   /** Whether the office is set up. */
@@ -171,8 +174,11 @@ export function openCore(deps: {
   const { procedures } = catalogue;
   const summary = createSummary({ log, projection: summaryTables, queue, settings, procedures });
   const bundles = createBundles({ db, log, projection: summaryTables, hasher, signer, summaryOf: summary.of });
+  const enrolment = createEnrolment({
+    ...{ log, tables: summaryTables, secrets: createSecrets(db), signer, hasher, ids, stretcher, bundles, settings },
+  });
   const ready = () => officeTables.station() !== null;
-  return ok({ log, queue, office, people, summary, bundles, catalogue, settings, ready, role, setupCode });
+  return ok({ log, queue, office, people, summary, bundles, enrolment, catalogue, settings, ready, role, setupCode });
 }
 
 function assemble(
@@ -206,7 +212,7 @@ function assemble(
   });
   if (!opened.ok) return opened;
   const core = opened.value;
-  const { log, queue, office, people, summary, bundles, catalogue, settings, ready, setupCode } = core;
+  const { log, queue, office, people, summary, bundles, enrolment, catalogue, settings, ready, setupCode } = core;
   /** A superior office has no line of its own. */
   const hasLine = core.role !== 'district';
   const backups = createBackups({ db, secret, dir: folder.dir, settings: () => settings().backup, log: fileLog });
@@ -227,6 +233,7 @@ function assemble(
     summary,
     procedures: catalogue.procedures,
     settings,
+    enrolment,
     backup: {
       state: () =>
         existsSync(damagedMark(dir)) ? { ...backups.state(), failure: 'DatabaseDamaged' } : backups.state(),

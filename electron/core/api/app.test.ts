@@ -44,6 +44,8 @@ describe('rights', () => {
   const administrator = [
     ...chief,
     ...['settings.get', 'settings.set', 'officers.list', 'officers.add', 'officers.change', 'officers.resetPin'],
+    ...['superior.state', 'superior.read', 'superior.answer', 'superior.confirm', 'superior.drop', 'superior.takeOver'],
+    ...['superior.end', 'superior.changeKey'],
     ...['devices.list', 'devices.requests', 'devices.approve', 'devices.refuse', 'devices.revoke'],
   ];
   const board = [...open, 'changes', 'board.view'];

@@ -16,6 +16,7 @@ import { boardView, bookedView, issuedView, staffView, takeView } from '../queue
 import type { Ticket } from '../queue/types.ts';
 import type { Alert, StaffView } from '../queue/views.ts';
 import type { Summaries } from '../summary/closing.ts';
+import type { Enrolment } from '../summary/enrolment.ts';
 import { type DeskChange, dayFigures, deskChanges, todayFigures } from '../summary/figures.ts';
 import type { CommandDone, Hello, ProcedureRow, SearchHit } from './contract.ts';
 import type { App, Caller, DemoControl } from './router.ts';
@@ -29,6 +30,7 @@ export type AppDeps = {
   summary: Summaries;
   procedures: ProcedureRow[];
   settings: () => Settings;
+  enrolment: Enrolment;
   backup: {
     state(): { lastAt: number | null; secondAt: number | null; failure: string | null };
     overdue(secondAt: number | null, now: number): { days: number | null } | null;
@@ -44,7 +46,7 @@ export type AppDeps = {
 
 /** Answers every question of the router from the features. */
 export function createApp(deps: AppDeps): App {
-  const { db, log, queue, office, people, summary, procedures, settings, backup, demo, kiosk } = deps;
+  const { db, log, queue, office, people, summary, procedures, settings, enrolment, backup, demo, kiosk } = deps;
   const paced = <View extends object>(view: View) => ({ ...view, pace: demo?.pace() ?? 1 });
   const clockBlocks = () => log.clockState().type === 'doubtful';
   let changesSeen: { day: ServiceDay; seq: number; list: DeskChange[] } | null = null;
@@ -358,6 +360,17 @@ export function createApp(deps: AppDeps): App {
       approve: office.approvePairing,
       refuse: (request) => office.refusePairing(request),
       revoke: office.revokeDevice,
+    },
+
+    superior: {
+      state: enrolment.state,
+      read: enrolment.read,
+      answer: (text, caller) => enrolment.answer(text, authorOf(caller)),
+      confirm: (caller) => enrolment.confirm(authorOf(caller)),
+      drop: (caller) => enrolment.drop(authorOf(caller)),
+      takeOver: (text, caller) => enrolment.takeOver(text, authorOf(caller)),
+      end: (day, caller) => enrolment.end(day, authorOf(caller)),
+      changeKey: enrolment.changeKey,
     },
 
     backup: { now: () => backup.now(log.now()) },

@@ -7,6 +7,7 @@ import type { Section, Settings } from '../office/settings.ts';
 import { sectionSchemas } from '../office/settings.ts';
 import { type StaffCommand, staffCommandSchema, type TakeCommand, takeCommandSchema } from '../queue/commands.ts';
 import type { BoardView, BookedView, DayFigures, IssuedView, Role, StaffView, TakeView } from '../queue/views.ts';
+import type { EnrolmentState, PendingSuperior, SuperiorPreview } from '../summary/enrolment.ts';
 import { type EnteredFigures, enteredSchema } from '../summary/summary.ts';
 import type {
   CommandDone,
@@ -114,6 +115,16 @@ export type App = {
     refuse(request: string, caller: Caller): void;
     revoke(device: string, caller: Caller): Result<null>;
   };
+  superior: {
+    state(): EnrolmentState;
+    read(text: string): Result<SuperiorPreview>;
+    answer(text: string, caller: Caller): Promise<Result<PendingSuperior>>;
+    confirm(caller: Caller): Result<null>;
+    drop(caller: Caller): Result<null>;
+    takeOver(text: string, caller: Caller): Result<null>;
+    end(day: string, caller: Caller): Result<null>;
+    changeKey(day: string): Result<null>;
+  };
   backup: { now(caller: Caller): Promise<Result<{ file: string }>> };
   /** Null unless this program plays a demo. */
   demo: DemoControl | null;
@@ -198,6 +209,8 @@ const personName = z.string().trim().min(1).max(60);
 const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/);
 const calendarDay = day.refine(isDay);
 const commandKey = z.string().regex(/^[A-Za-z0-9_-]{16,40}$/);
+/** A signed file of enrolment; a true one has some 2,000 letters. */
+const carriedFile = z.object({ text: text(64_000) });
 const newOfficer = z.object({ name: personName, rank: rankName, role, pin });
 
 /** Every question a screen may ask. Expected failures come back as values; only a missing right is an error. */
@@ -376,6 +389,27 @@ export const router = t.router({
     revoke: officer('administrator')
       .input(z.object({ device: id }))
       .mutation(({ ctx, input }) => ctx.app.devices.revoke(input.device, ctx.caller)),
+  }),
+
+  superior: t.router({
+    state: officer('administrator').query(({ ctx }) => ctx.app.superior.state()),
+    read: officer('administrator')
+      .input(carriedFile)
+      .mutation(({ ctx, input }) => ctx.app.superior.read(input.text)),
+    answer: officer('administrator')
+      .input(carriedFile)
+      .mutation(({ ctx, input }) => ctx.app.superior.answer(input.text, ctx.caller)),
+    confirm: officer('administrator').mutation(({ ctx }) => ctx.app.superior.confirm(ctx.caller)),
+    drop: officer('administrator').mutation(({ ctx }) => ctx.app.superior.drop(ctx.caller)),
+    takeOver: officer('administrator')
+      .input(carriedFile)
+      .mutation(({ ctx, input }) => ctx.app.superior.takeOver(input.text, ctx.caller)),
+    end: officer('administrator')
+      .input(z.object({ day: calendarDay }))
+      .mutation(({ ctx, input }) => ctx.app.superior.end(input.day, ctx.caller)),
+    changeKey: officer('administrator')
+      .input(z.object({ day: calendarDay }))
+      .mutation(({ ctx, input }) => ctx.app.superior.changeKey(input.day)),
   }),
 
   demo: t.router({

@@ -24,13 +24,10 @@ function station(db = memory(), clock = createClock()) {
   const settings = testSettings();
   const secrets = createSecrets(db);
   // Keys only: no day is asked for.
-  const none = () => {
+  const summaryOf = () => {
     throw new Error('a bundle was made');
   };
-  const bundles = createBundles({
-    ...{ db, log, projection: tables, hasher, signer },
-    ...{ summaryOf: none, summaryJson: none, summaryCsv: none },
-  });
+  const bundles = createBundles({ db, log, projection: tables, hasher, signer, summaryOf });
   const enrolment = createEnrolment({
     ...{ log, tables, secrets, signer, hasher, ids, stretcher, bundles },
     settings: () => settings,

@@ -1,5 +1,6 @@
+import { signer } from '../../node/signer.ts';
 import { type OpenDb, openDb } from '../../node/sqlite/db.ts';
-import { hasher, ids } from '../../node/system.ts';
+import { hasher, ids, stretcher } from '../../node/system.ts';
 import { createApp } from '../api/app.ts';
 import type { Screen, SetupInput, StationRole } from '../api/contract.ts';
 import { createHandler, type From } from '../api/handler.ts';
@@ -7,6 +8,7 @@ import type { Caller, Grants } from '../api/router.ts';
 import { openLog, type StoredEvent, verifyLog } from '../kernel/log.ts';
 import type { Clock, Kiosk, Pins } from '../kernel/ports.ts';
 import type { Result } from '../kernel/result.ts';
+import { createSecrets } from '../kernel/secrets.ts';
 import { createOffice } from '../office/office.ts';
 import type { Settings } from '../office/settings.ts';
 import { createOfficeProjection } from '../office/tables.ts';
@@ -14,7 +16,9 @@ import { createPeople } from '../people/people.ts';
 import { createQueue } from '../queue/queue.ts';
 import { createQueueProjection } from '../queue/tables.ts';
 import type { Role } from '../queue/views.ts';
+import { createBundles } from '../summary/bundles.ts';
 import { createSummary } from '../summary/closing.ts';
+import { createEnrolment } from '../summary/enrolment.ts';
 import { createSummaryProjection } from '../summary/tables.ts';
 import { MORNING, testSettings } from './office.ts';
 
@@ -104,6 +108,10 @@ export function createStation(
     enabled: true,
   }));
   const summary = createSummary({ log, projection: summaryTables, queue, settings, procedures });
+  const bundles = createBundles({ db, log, projection: summaryTables, hasher, signer, summaryOf: summary.of });
+  const enrolment = createEnrolment({
+    ...{ log, tables: summaryTables, secrets: createSecrets(db), signer, hasher, ids, stretcher, bundles, settings },
+  });
   const office = createOffice({
     db,
     log,
@@ -132,6 +140,7 @@ export function createStation(
     summary,
     procedures,
     settings,
+    enrolment,
     backup: {
       state: () => ({ lastAt: null, secondAt: null, failure: null }),
       overdue: () => null,
@@ -166,6 +175,7 @@ export function createStation(
     queue,
     office,
     summary,
+    enrolment,
     summaryTables,
     app,
     handler,
