@@ -8,6 +8,7 @@ import { duel, killing, rush, unsynced } from './durability.ts';
 import { history } from './history.ts';
 import { atMost, type Figure, shown } from './measure.ts';
 import { estimates, eventToScreens, issueCost, memory, ON_DISK, paintOnBoard } from './speed.ts';
+import { bundleOfADay } from './summary.ts';
 
 const PARTS: Readonly<Record<string, () => Promise<Figure[]>>> = {
   issue: issueCost,
@@ -36,6 +37,7 @@ const PARTS: Readonly<Record<string, () => Promise<Figure[]>>> = {
     return [atMost(name, traced.faults, '', 0), shown('acknowledgements seen in that trace', traced.seen, '')];
   },
   history,
+  summary: async () => [...(await bundleOfADay())],
 };
 
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { json: { type: 'boolean' } } });

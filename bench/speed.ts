@@ -172,12 +172,7 @@ export async function paintOnBoard(): Promise<Figure[]> {
 export async function memory(): Promise<Figure[]> {
   const mib = await withOffice(async (host, office) => {
     const screens = await Promise.all(Array.from({ length: 50 }, () => follow(host, true)));
-    const officer = await openDesk(host, office);
-    for (let i = 0; i < 600; i++) {
-      await issue(office.administrator);
-      await officer.run({ type: 'callNext', desk: 'd1' });
-      await finish(officer, true);
-    }
+    await serve(600, host, office);
     const rss = Number(/VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${host.pid}/status`, 'utf8'))?.[1]) / 1024;
     for (const screen of screens) screen.close();
     return rss;
@@ -226,7 +221,17 @@ export async function estimates(): Promise<Figure[]> {
   return [atMost('estimates for 300 waiting tickets recomputed, p95', ms, 'ms', 10)];
 }
 
-async function withOffice<T>(work: (host: TestHost, office: DemoOffice) => Promise<T>): Promise<T> {
+/** So many people come and are served one after the other. */
+export async function serve(people: number, host: TestHost, office: DemoOffice): Promise<void> {
+  const officer = await openDesk(host, office);
+  for (let i = 0; i < people; i++) {
+    await issue(office.administrator);
+    await officer.run({ type: 'callNext', desk: 'd1' });
+    await finish(officer, true);
+  }
+}
+
+export async function withOffice<T>(work: (host: TestHost, office: DemoOffice) => Promise<T>): Promise<T> {
   const host = await startHost({ at: MONDAY_0730, root: ON_DISK });
   try {
     return await work(host, await setUpDemo(host));
