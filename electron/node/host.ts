@@ -319,17 +319,23 @@ function assemble(
   };
   // Days that were closed get their bundles; a month that was missed in pauses, for somebody may be waiting for a number.
   const makeBundles = () => {
-    clearTimeout(making);
     if (!ready() || !hasLine) return;
     try {
       const made = bundles.makeDue(1);
       if (!made.ok) fileLog.write('bundle.notMade', { failure: made.error.type });
-      else if (made.value.length > 0) making = setTimeout(makeBundles, PAUSE_MS);
+      else if (made.value.length > 0) makeSoon();
     } catch (error) {
       stumbled(error);
     }
   };
+  const makeSoon = () => {
+    clearTimeout(making);
+    making = setTimeout(makeBundles, PAUSE_MS);
+  };
   let making = setTimeout(makeBundles, PAUSE_MS);
+  log.onChange((events) => {
+    if (events.some(({ type }) => type === 'summary.closed')) makeSoon();
+  });
   const everyMinute = new Cron('0 * * * * *', { protect: true, catch: stumbled }, async () => {
     if (!ready()) return;
     if (hasLine) queue.tick();
