@@ -92,6 +92,7 @@ function layMachine(tree: string): void {
   const places = {
     toiluot: 'usr/bin/toiluot',
     'toiluot.service': 'lib/systemd/system/toiluot.service',
+    'polkit.rules': 'usr/share/polkit-1/rules.d/50-toiluot.rules',
     'sysusers.conf': 'usr/lib/sysusers.d/toiluot.conf',
     'tmpfiles.conf': 'usr/lib/tmpfiles.d/toiluot.conf',
     'toiluot-kiosk.desktop': 'usr/share/xsessions/toiluot-kiosk.desktop',

@@ -80,9 +80,9 @@ describe('on Linux', () => {
     usb.pull('sdb');
     usb.plug('sdb', { sdb1: { fileSystem: 'ext4' } });
     const onStick = parseMounts(`${root}${line('8:17', '/mnt/usb', 'ext4', '/dev/sdb1')}`);
-    expect(systemDevices(onStick, '/mnt/usb/toiluot', '/media').has('8:17')).toBe(true);
-    expect(systemDevices(onStick, '/mnt/usb-2/toiluot', '/media').has('8:17')).toBe(false);
-    expect(systemDevices(onStick, '/var/lib/toiluot', '/media').has('8:17')).toBe(false);
+    expect(systemDevices(onStick, ['/var/lib/toiluot', '/mnt/usb/sao-luu'], '/media').has('8:17')).toBe(true);
+    expect(systemDevices(onStick, ['/var/lib/toiluot', '/mnt/usb-2/sao-luu'], '/media').has('8:17')).toBe(false);
+    expect(systemDevices(onStick, [], '/media').has('8:17')).toBe(false);
     const holders = join(usb.roots.sys, 'block', 'sdb', 'sdb1', 'holders');
     expect(await drives(root)).toHaveLength(1);
     const { mkdirSync } = await import('node:fs');
@@ -106,15 +106,16 @@ test('on Windows the removable disks of PowerShell are the sticks', () => {
     size: 15_502_147_584,
     state: { type: 'mounted', path: 'E:\\' },
   };
-  expect(parseDisks('', 'C:')).toEqual([]);
-  expect(parseDisks(`\uFEFF${JSON.stringify(stick)}\r\n`, 'C:')).toEqual([found]);
+  expect(parseDisks('', ['C:'])).toEqual([]);
+  expect(parseDisks(`\uFEFF${JSON.stringify(stick)}\r\n`, ['C:'])).toEqual([found]);
   const reader = { ...stick, DeviceID: 'F:', FileSystem: null, VolumeName: null, VolumeSerialNumber: null, Size: null };
   const odd = { ...stick, DeviceID: 'G:', FileSystem: 'RAW', VolumeName: '' };
-  expect(parseDisks(JSON.stringify([stick, reader, odd, { ...stick, DeviceID: 'C:' }]), 'C:')).toEqual([
+  expect(parseDisks(JSON.stringify([stick, reader, odd, { ...stick, DeviceID: 'C:' }]), ['C:'])).toEqual([
     found,
     { ...found, id: 'G:', label: 'G:', state: { type: 'unusable', reason: 'UnknownFileSystem' } },
   ]);
-  expect(parseDisks(JSON.stringify({ ...stick, DeviceID: "E:'; calc" }), 'C:')).toEqual([]);
+  expect(parseDisks(JSON.stringify(stick), ['C:', 'e:'])).toEqual([]);
+  expect(parseDisks(JSON.stringify({ ...stick, DeviceID: "E:'; calc" }), ['C:'])).toEqual([]);
 });
 
 describe('each drive', () => {

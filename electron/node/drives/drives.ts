@@ -25,13 +25,16 @@ export type Machine = {
   every: number;
 };
 
-/** The drives of this machine. None on systems other than Linux and Windows. `dataDir` lies on a disk that is never offered. */
-export function openDrives(dataDir: string): Drives {
+/**
+ * The drives of this machine. None on systems other than Linux and Windows. The disks that hold one of the `kept` folders
+ * are never offered: our own data, and a second place of the backups that is always plugged in.
+ */
+export function openDrives(kept: () => string[]): Drives {
   switch (process.platform) {
     case 'linux':
-      return createDrives(linuxMachine({ dataDir }));
+      return createDrives(linuxMachine({ kept }));
     case 'win32':
-      return createDrives(windowsMachine());
+      return createDrives(windowsMachine(kept));
     default:
       return createDrives({ scan: async () => [], mount: async () => {}, eject: async () => false, every: 60_000 });
   }

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { type Machine, type Plugged, run } from './drives.ts';
 
 export type LinuxRoots = {
-  /** Lies on a disk that is never offered. */
-  dataDir: string;
+  /** Folders whose disks are never offered. */
+  kept: () => string[];
   sys?: string;
   mounts?: string;
   /** What udev found out about each device: its file system and the name of its volume. */
@@ -23,7 +23,7 @@ export type Mount = { device: string; root: string; path: string; fileSystem: st
  */
 export function linuxMachine(roots: LinuxRoots): Machine {
   const { sys = '/sys', mounts = '/proc/self/mountinfo', udev = '/run/udev/data' } = roots;
-  const { dev = '/dev', media = '/media', dataDir } = roots;
+  const { dev = '/dev', media = '/media', kept } = roots;
   const root = process.getuid?.() === 0;
 
   const ours = join(media, 'toiluot-');
@@ -33,7 +33,8 @@ export function linuxMachine(roots: LinuxRoots): Machine {
     every: 2000,
     async scan() {
       const mounted = await readMounts(mounts);
-      const system = systemDevices(mounted, await realpath(dataDir).catch(() => dataDir), media);
+      const folders = await Promise.all(kept().map((folder) => realpath(folder).catch(() => folder)));
+      const system = systemDevices(mounted, folders, media);
       const found: Plugged[] = [];
       const there = new Set<string>();
       for (const name of (await readdir(join(sys, 'block')).catch(() => [])).sort()) {
@@ -98,14 +99,19 @@ export function parseMounts(text: string): Mount[] {
   });
 }
 
-/** Devices and sources of what is mounted for the system, and of the disk with our own data. `media` is where we mount. */
-export function systemDevices(mounts: Mount[], dataDir: string, media: string): Set<string> {
+/** Devices and sources of what is mounted for the system, and of what holds the `kept` folders. `media` is where we mount. */
+export function systemDevices(mounts: Mount[], kept: string[], media: string): Set<string> {
   const isIn = (path: string, folder: string) => folder === '/' || path === folder || path.startsWith(`${folder}/`);
-  const [data] = mounts.filter(({ path }) => isIn(dataDir, path)).sort((a, b) => b.path.length - a.path.length);
+  const holding = kept.flatMap((folder) => {
+    const around = mounts.filter(({ path }) => isIn(folder, path));
+    const nearest = Math.max(...around.map(({ path }) => path.length));
+    // An automount and what it mounted have one path.
+    return around.filter(({ path }) => path.length === nearest);
+  });
   // Sticks are mounted in few places. Whatever else is mounted belongs to the system, as the medium of a live system does.
   const places = [media, '/media', '/run/media', '/mnt'];
   const system = mounts.filter(({ path }) => !places.some((place) => isIn(path, place)));
-  return new Set([...system, ...(data ? [data] : [])].flatMap(({ device, source }) => [device, source]));
+  return new Set([...system, ...holding].flatMap(({ device, source }) => [device, source]));
 }
 
 /** A partition, or a whole disk without partitions. */

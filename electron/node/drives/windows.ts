@@ -2,25 +2,32 @@ import { z } from 'zod';
 import { type Machine, type Plugged, run } from './drives.ts';
 
 /** Sticks on Windows: what the system calls a removable disk and mounts by itself under a letter, each letter for itself. */
-export function windowsMachine(): Machine {
+export function windowsMachine(kept: () => string[]): Machine {
   return {
     // Starting PowerShell takes an old PC a good part of a second.
     every: 5000,
-    scan: async () => parseDisks((await powershell(LIST)) ?? '', process.env.SystemDrive ?? 'C:'),
+    scan: async () =>
+      parseDisks((await powershell(LIST)) ?? '', [
+        process.env.SystemDrive ?? 'C:',
+        ...kept().map((path) => path.slice(0, 2)),
+      ]),
     mount: async () => {},
     // What "Eject" in the Explorer does. It answers nothing: the letter is gone, or something is still open.
     eject: async ({ id }) => (await powershell(eject(id))) !== null,
   };
 }
 
-/** What PowerShell printed of Win32_LogicalDisk: nothing, one disk, or a list. A card reader without a card is left out. */
-export function parseDisks(printed: string, systemDrive: string): Plugged[] {
+/**
+ * What PowerShell printed of Win32_LogicalDisk: nothing, one disk, or a list. Left out are card readers without a card and
+ * the letters in `kept`.
+ */
+export function parseDisks(printed: string, kept: string[]): Plugged[] {
   const json = printed.replace(/^\uFEFF/, '').trim();
   if (json === '') return [];
   const parsed = z.union([disk.transform((one) => [one]), z.array(disk)]).safeParse(JSON.parse(json));
   if (!parsed.success) return [];
   return parsed.data.flatMap(({ DeviceID, FileSystem, VolumeName, VolumeSerialNumber, Size }): Plugged[] => {
-    if (DeviceID.toUpperCase() === systemDrive.toUpperCase() || Size === null) return [];
+    if (kept.some((letter) => letter.toUpperCase() === DeviceID.toUpperCase()) || Size === null) return [];
     return [
       {
         id: DeviceID,

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
-import { type FileHandle, lstat, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { chmod, type FileHandle, lstat, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fail, ok, type Result } from '../../core/kernel/result.ts';
@@ -109,7 +109,10 @@ export async function ownFolder(root: string, name: string, make?: 'make'): Prom
         return false;
       },
     );
-    if (made) await flushFolder(root);
+    if (made) {
+      await chmod(folder, 0o755).catch(() => {});
+      await flushFolder(root);
+    }
   }
   const found = await lstat(folder).catch(absent);
   if (found === null) return null;

@@ -44,7 +44,7 @@ export function makeDisk(kind: 'ext4' | { tmpfs: string }): Disk | string {
 }
 
 export type FakeUsb = {
-  roots: { sys: string; udev: string; dev: string; media: string; dataDir: string };
+  roots: { sys: string; udev: string; dev: string; media: string; kept: () => string[] };
   /** Plugs in a disk: its partitions by name, each with its file system and, where it is real, its block device. */
   plug(
     disk: string,
@@ -60,7 +60,7 @@ type UsbKind = { removable?: '0' | '1'; by?: string; sectors?: number };
 export function makeUsb(folder: string): FakeUsb {
   const root = realpathSync(folder);
   const at = (name: string) => join(root, name);
-  const roots = { sys: at('sys'), udev: at('udev'), dev: at('dev'), media: at('media'), dataDir: at('data') };
+  const roots = { sys: at('sys'), udev: at('udev'), dev: at('dev'), media: at('media') };
   for (const path of [join(roots.sys, 'block'), ...Object.values(roots)]) mkdirSync(path, { recursive: true });
   let plugged = 0;
   const write = (path: string, files: Record<string, string | number>) => {
@@ -68,7 +68,7 @@ export function makeUsb(folder: string): FakeUsb {
     for (const [name, content] of Object.entries(files)) writeFileSync(join(path, name), `${content}\n`);
   };
   return {
-    roots,
+    roots: { ...roots, kept: () => [] },
     plug(disk, partitions, { removable = '1', by = 'pci0000:00/0000:00:14.0/usb1/1-2', sectors = 16_384 } = {}) {
       plugged += 1;
       const device = join(roots.sys, 'devices', by, 'block', disk);
