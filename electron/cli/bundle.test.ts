@@ -1,22 +1,29 @@
-import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { generateX25519Identity, identityToRecipient } from 'age-encryption';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { setUpDemo, startHost } from '../../e2e/host.ts';
 import { openLog } from '../core/kernel/log.ts';
+import { keyIdOf, signDocument } from '../core/kernel/signed.ts';
+import { serviceDay } from '../core/kernel/time.ts';
 import { createBundles } from '../core/summary/bundles.ts';
+import type { SuperiorFile } from '../core/summary/exchange.ts';
 import { createSummaryProjection } from '../core/summary/tables.ts';
 import { createClock, value } from '../core/testing/station.ts';
 import { testSummary } from '../core/testing/summary.ts';
 import { openFolder } from '../node/folder.ts';
 import { signer } from '../node/signer.ts';
 import { hasher } from '../node/system.ts';
-import { verifyBundle } from './bundle.ts';
+import { exportDay, verifyBundle } from './bundle.ts';
 
+const CLI = join(import.meta.dirname, 'toiluot.ts');
 let root = '';
 let dir = '';
 let path = '';
 let keyFile = '';
+let recipient = '';
 
 /** An office that has made one bundle, which lies beside it as on a stick, and the superior office's key. */
 beforeEach(async () => {
@@ -26,6 +33,7 @@ beforeEach(async () => {
   keyFile = join(root, 'key.txt');
   const identity = await generateX25519Identity();
   writeFileSync(keyFile, `# created\n${identity}\n`);
+  recipient = await identityToRecipient(identity);
   const folder = value(openFolder(dir));
   const { db } = folder;
   const projection = createSummaryProjection(db, 'S1');
@@ -43,7 +51,7 @@ beforeEach(async () => {
     log.write({ actor: null, device: null, key: null }, () => ({ ok: true, value: { events: [closed], value: null } })),
   );
   const [made] = value(bundles.makeDue());
-  const { name, bytes } = value(await bundles.seal(made?.manifest ?? '', await identityToRecipient(identity)));
+  const { name, bytes } = value(await bundles.seal(made?.manifest ?? '', recipient));
   path = join(root, name);
   writeFileSync(path, bytes);
   folder.close();
@@ -80,3 +88,61 @@ test('whatever is wrong with it is one line', async () => {
   writeFileSync(keyFile, readFileSync(keyFile, 'utf8').replace(/.\n$/, '2\n'));
   expect(await verify(path, keyFile)).toEqual(refused('KeyInvalid'));
 });
+
+test('a closed day is exported beside a running host and without one, and is the same bundle each time', async () => {
+  const host = await startHost();
+  try {
+    process.env.XDG_CONFIG_HOME = host.env.XDG_CONFIG_HOME;
+    const day = serviceDay(Date.now());
+    const to = join(root, 'stick');
+    const exported = () => exportDay({ dir: host.dir, day, to });
+    const { administrator } = await setUpDemo(host);
+    expect(await exported()).toEqual(refused('NoSuperior'));
+    value(await administrator.call('superior.answer', { text: superiorFile(day) }));
+    value(await administrator.call('superior.confirm'));
+    expect(await exported()).toEqual(refused('DayNotClosed'));
+    value(await administrator.call('summary.close', { day }));
+    // The host makes it in the next moments.
+    await expect.poll(exported, { timeout: 30_000 }).toEqual(refused('TargetMissing'));
+    mkdirSync(to);
+    const beside = value(await exported()).json as { file: string; manifest: string };
+    expect(beside).toMatchObject({ day, epoch: 0, sequence: 1, file: expect.stringContaining(`${to}/up/S`) });
+    expect(await verifyBundle({ dir: host.dir, path: beside.file, keyFile })).toMatchObject({
+      ok: true,
+      value: { json: { manifest: beside.manifest } },
+    });
+    await host.kill('SIGTERM');
+    const alone = value(await exported());
+    expect(alone.json).toEqual(beside);
+    const bytes = readFileSync(beside.file);
+    const cli = spawnSync(process.execPath, [CLI, 'export', '--data', host.dir, '--date', day, '--to', to], {
+      env: host.env,
+      encoding: 'utf8',
+    });
+    expect(cli).toMatchObject({ status: 0, stderr: '', stdout: `${alone.text}\n` });
+    // Encrypted once and kept.
+    expect(readFileSync(beside.file)).toEqual(bytes);
+    expect(readdirSync(join(to, 'up'))).toHaveLength(1);
+    expect(await verifyBundle({ dir: host.dir, path: beside.file, keyFile: null })).toMatchObject({ ok: true });
+  } finally {
+    await host.remove();
+  }
+}, 120_000);
+
+test('a date that is none is answered by how it is done', () => {
+  const cli = spawnSync(process.execPath, [CLI, 'export', '--data', dir, '--date', '2026-02-30', '--to', root]);
+  expect({ status: cli.status, text: cli.stderr.toString().split('\n')[0] }).toEqual({
+    status: 1,
+    text: '--date phải là một ngày, ví dụ 2026-11-23.',
+  });
+});
+
+/** The superior office's signed file, to whose key (`keyFile`) bundles are encrypted. */
+function superiorFile(validFrom: string): string {
+  const { publicKey, privateKey } = signer.newKey();
+  const file: SuperiorFile = {
+    ...{ format: 1, id: 'TH01', name: 'Công an tỉnh Mẫu', recipient, receiptKey: publicKey },
+    ...{ https: null, sftp: null, validFrom, succession: null, issuedAt: Date.now() },
+  };
+  return signDocument(signer, 'superior', file, { keyId: keyIdOf(hasher, publicKey), privateKey });
+}

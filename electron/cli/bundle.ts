@@ -1,20 +1,113 @@
 import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
-import { basename } from 'node:path';
+import { basename, join } from 'node:path';
 import { Decrypter } from 'age-encryption';
 import type { Db } from '../core/kernel/ports.ts';
 import { fail, ok, type Result } from '../core/kernel/result.ts';
-import { type BundleFailure, type OpenedBundle, openBundle, openZip } from '../core/summary/bundle.ts';
+import { type ServiceDay, serviceDay } from '../core/kernel/time.ts';
+import { type BundleFailure, type OpenedBundle, openBundle, openZip, sealBundle } from '../core/summary/bundle.ts';
 import { bundleFailures } from '../core/summary/bundleFailures.ts';
-import { bundleFile, ownKeys } from '../core/summary/bundles.ts';
-import { BUNDLE_LIMIT, bundleLabel, parseBundleName } from '../core/summary/exchange.ts';
+import { type Bundles, type BundlesFailure, bundleFile, ownKeys } from '../core/summary/bundles.ts';
+import { superiorOn } from '../core/summary/enrolment.ts';
+import { BUNDLE_LIMIT, bundleLabel, bundleName, parseBundleName, UP } from '../core/summary/exchange.ts';
 import { createSummaryProjection } from '../core/summary/tables.ts';
 import { openFolderReadonly } from '../node/folder.ts';
-import { failureText, stationId } from '../node/host.ts';
+import { failureText, openHost, stationId } from '../node/host.ts';
 import { signer } from '../node/signer.ts';
 import { hasher, ids } from '../node/system.ts';
+import { openFolderTarget } from '../node/targets/folder.ts';
+import type { TargetFailure } from '../node/targets/target.ts';
 
 /** What a command has to say: a text for people, the same for machines. */
 export type Said = Result<{ text: string; json: object }, { type: string; text: string }>;
+
+/**
+ * Writes the bundle of a closed day, encrypted to the superior office, into `up` of a folder or stick. Where no host
+ * runs, what is due is made first; beside a running host only what it has made is read.
+ */
+export async function exportDay(of: { dir: string; day: ServiceDay; to: string }): Promise<Said> {
+  const looked = openFolderReadonly(of.dir);
+  if (!looked.ok) return fail({ type: looked.error.type, text: failureText(looked.error) });
+  looked.value.close();
+  const host = openHost({ dir: of.dir, allowsHost: () => false });
+  if (host.ok) {
+    const { folder, bundles, close } = host.value;
+    try {
+      const made = bundles.makeDue();
+      if (!made.ok) return fail({ type: made.error.type, text: notMade(made.error.type) });
+      return await exportFrom(folder.db, of, bundles.seal);
+    } finally {
+      close();
+    }
+  }
+  if (host.error.type !== 'FolderInUse') return fail({ type: host.error.type, text: failureText(host.error) });
+  const beside = openFolderReadonly(of.dir);
+  if (!beside.ok) return fail({ type: beside.error.type, text: failureText(beside.error) });
+  const db = beside.value;
+  try {
+    return await exportFrom(db, of, (manifest, recipient) => sealBeside(db, manifest, recipient));
+  } finally {
+    db.close();
+  }
+}
+
+async function exportFrom(db: Db, { day, to }: { day: ServiceDay; to: string }, seal: Bundles['seal']): Promise<Said> {
+  const station = stationId(db, ids);
+  const projection = createSummaryProjection(db, station);
+  const superior = superiorOn(projection.superiors(), serviceDay(Date.now()));
+  if (superior === null) return fail({ type: 'NoSuperior', text: 'Đơn vị chưa ghi danh với cấp trên nào.' });
+  if (projection.day(day).closed === null)
+    return fail({ type: 'DayNotClosed', text: `Ngày ${shown(day)} chưa chốt số liệu. Xin chốt ngày rồi xuất lại.` });
+  const bundle = projection.bundlesOf(day).at(-1);
+  if (!bundle)
+    return fail({ type: 'BundleNotYet', text: 'Gói của ngày này đang được lập. Xin chạy lại sau một phút.' });
+  const sealed = await seal(bundle.manifest, superior.file.recipient);
+  if (!sealed.ok) return fail({ type: sealed.error.type, text: 'Chưa mã hóa được gói của ngày này cho cấp trên.' });
+
+  const { name, bytes } = sealed.value;
+  const target = await openFolderTarget(to);
+  if (!target.ok) return fail({ type: target.error.type, text: TARGET_WORDS[target.error.type] ?? TARGET_FAULT });
+  const put = await target.value.put(name, bytes, () => {}, new AbortController().signal);
+  const closed = await target.value.close();
+  const failure = put.ok ? closed : put;
+  if (!failure.ok) return fail({ type: failure.error.type, text: TARGET_WORDS[failure.error.type] ?? TARGET_FAULT });
+  const { epoch, sequence, manifest } = bundle;
+  const file = join(to, UP, name);
+  return ok({
+    text: `Đã xuất gói ngày ${shown(day)}, số ${bundleLabel(bundle)}, cho ${superior.file.name}: ${file}.`,
+    json: { file, station, day, epoch, sequence, manifest },
+  });
+}
+
+/** What the running host has encrypted already, or the same bundle encrypted here: nothing is written beside a host. */
+async function sealBeside(db: Db, manifest: string, recipient: string): ReturnType<Bundles['seal']> {
+  const station = stationId(db, ids);
+  const bundle = createSummaryProjection(db, station).bundle(manifest);
+  const file = bundleFile(db, manifest);
+  if (!bundle || !file) return fail({ type: 'BundleMissing' });
+  const name = bundleName({ station, ...bundle });
+  if (file.sealed?.recipient === recipient) return ok({ name, bytes: file.sealed.bytes });
+  return ok({ name, bytes: await sealBundle(file.zip, recipient) });
+}
+
+function notMade(type: BundlesFailure['type']): string {
+  return type === 'ClockDoubtful'
+    ? 'Đồng hồ của máy có vẻ sai. Xin kiểm tra ngày giờ, rồi xác nhận trên màn hình cán bộ.'
+    : failureText({ type });
+}
+
+const TARGET_WORDS: Partial<Record<TargetFailure['type'], string>> = {
+  TargetMissing: 'Không thấy thư mục đích. Kiểm tra lại --to.',
+  TargetUnusable: 'Trong thư mục đích có liên kết hoặc tệp lạ ở chỗ của gói. Xin chọn thư mục khác.',
+  TargetFull: 'Nơi nhận đã đầy. Xin xóa bớt tệp rồi xuất lại.',
+  TargetReadOnly: 'Không được phép ghi vào thư mục đích.',
+  TargetGone: 'Thư mục đích không còn đó khi đang ghi. Xin xuất lại.',
+  ReadBackDiffers: 'Đọc lại thấy khác với gói đã ghi. Xin dùng nơi khác.',
+};
+const TARGET_FAULT = 'Thư mục đích báo lỗi khi ghi. Xin dùng nơi khác.';
+
+function shown(day: ServiceDay): string {
+  return day.split('-').reverse().join('/');
+}
 
 /**
  * Checks a bundle of the office in `dir`. `keyFile` holds an age identity, as the superior office has it; without one
@@ -61,10 +154,9 @@ function openOwn(db: Db, name: string, bytes: Uint8Array): Result<OpenedBundle, 
 
 function report({ manifest, manifestHash, keyId }: OpenedBundle, decrypted: boolean): { text: string; json: object } {
   const { station, day, epoch, sequence, replaces, files } = manifest;
-  const [year, month, date] = day.split('-');
   const corrects = replaces === null ? '' : `, thay gói số ${bundleLabel(replaces)}`;
   return {
-    text: `Gói đúng: trạm ${station}, ngày ${date}/${month}/${year}, số ${bundleLabel(manifest)}${corrects}.
+    text: `Gói đúng: trạm ${station}, ngày ${shown(day)}, số ${bundleLabel(manifest)}${corrects}.
 Đã kiểm tra: cỡ và tên tệp; ${decrypted ? 'giải mã' : 'đúng tệp đã mã hóa tại đơn vị này'}; tệp nén; chữ ký bằng khóa ${keyId} của trạm; ${files.length} tệp theo bảng kê; số liệu của ngày.
 Mã bảng kê (SHA-256): ${manifestHash}`,
     json: { station, day, epoch, sequence, replaces, manifest: manifestHash, keyId, files },

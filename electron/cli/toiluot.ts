@@ -15,7 +15,7 @@ import { COMMAND, failureText, openHost, stationId } from '../node/host.ts';
 import { recoveryKeyToSecret } from '../node/keys.ts';
 import { openDb, storeFailure } from '../node/sqlite/db.ts';
 import { hasher, ids } from '../node/system.ts';
-import { type Said, verifyBundle } from './bundle.ts';
+import { exportDay, type Said, verifyBundle } from './bundle.ts';
 import { replay } from './replay.ts';
 import { start } from './start.ts';
 
@@ -29,6 +29,7 @@ const USAGE = `Cách dùng: ${COMMAND} LỆNH [--data THƯ_MỤC] [--json]
   verify-log                                kiểm tra nhật ký và dựng lại mọi bảng
   backup TỆP                                sao lưu (đã mã hóa) ra một tệp
   restore TỆP                               thay dữ liệu bằng một bản sao lưu
+  export --date NGÀY --to THƯ_MỤC           xuất gói số liệu của ngày đã chốt (NĂM-THÁNG-NGÀY) cho cấp trên
   bundle verify TỆP [--key TỆP]             kiểm tra một gói số liệu ngày; --key: khóa age của cấp trên
   replay TỆP [--history TỆP] [--plan TỆP] --out TỆP
                                             chạy lại một hàng chờ đã ghi và dự kiến giờ cho từng người`;
@@ -83,6 +84,8 @@ function readArguments() {
       plan: { type: 'string' },
       out: { type: 'string' },
       key: { type: 'string' },
+      date: { type: 'string' },
+      to: { type: 'string' },
     },
   } as const;
   try {
@@ -103,6 +106,10 @@ async function run(): Promise<Outcome> {
       return file === undefined ? usage() : restore(resolve(file));
     case 'demo':
       return demo();
+    case 'export':
+      if (values.date === undefined || values.to === undefined) return usage();
+      if (!isDay(values.date)) return usage('--date phải là một ngày, ví dụ 2026-11-23.\n');
+      return exportDay({ dir, day: values.date, to: resolve(values.to) });
     case 'bundle': {
       if (file !== 'verify' || more === undefined) return usage();
       const keyFile = values.key === undefined ? null : resolve(values.key);
@@ -129,6 +136,12 @@ function replayTrace(trace: string, out: string): Outcome {
   const what = type === 'PlanUnreadable' ? 'lịch mở quầy' : 'hàng chờ đã ghi';
   const where = line === 0 ? 'không có hoặc không mở được tệp này' : `dòng ${line} sai`;
   return fail({ type, text: `Không đọc được ${what} ${file}: ${where}.` });
+}
+
+/** A date that is in the calendar. */
+function isDay(text: string): boolean {
+  const at = Date.parse(`${text}T00:00:00Z`);
+  return !Number.isNaN(at) && new Date(at).toISOString().startsWith(text) && text.length === 10;
 }
 
 /** `wrong`: what could not be done, above how it is done. */

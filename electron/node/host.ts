@@ -48,6 +48,7 @@ export type Host = {
   handler: Handler;
   folder: OfficeFolder;
   log: EventLog;
+  bundles: Bundles;
   role: StationRole;
   /** Printed once on the terminal while there is no office yet; null afterwards. */
   setupCode: string | null;
@@ -371,6 +372,7 @@ function assemble(
     handler,
     folder,
     log,
+    bundles,
     role: core.role,
     setupCode,
     settings,
