@@ -16,7 +16,7 @@ if (!opened.ok) throw new Error(opened.error.type);
 door = `localhost:${opened.value.port}`;
 process.on('SIGTERM', async () => {
   await opened.value.close();
-  host.value.close();
+  await host.value.close();
   process.exit(0);
 });
 console.log(JSON.stringify({ url: opened.value.url, setupCode: host.value.setupCode, pid: process.pid }));

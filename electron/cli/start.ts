@@ -17,6 +17,7 @@ export type StartOptions = {
   browser: boolean;
   demo: boolean;
   role: StationRole | null;
+  database: string | null;
 };
 
 /**
@@ -27,7 +28,7 @@ export async function start(options: StartOptions): Promise<number | null> {
   const hosts = new Set<string>();
   let lan: Lan | null = null;
   const allowsHost = (host: string) => hosts.has(host) || lan?.answersTo(host) === true;
-  const hostOptions = { dir: options.dir, allowsHost, role: options.role };
+  const hostOptions = { dir: options.dir, allowsHost, role: options.role, database: options.database };
   const opened = options.demo ? await openDemoHost(hostOptions) : openHost(hostOptions);
   if (!opened.ok) {
     const text = failureText(opened.error);
@@ -80,7 +81,7 @@ export async function start(options: StartOptions): Promise<number | null> {
   const stop = async () => {
     for (const door of doors) await door.close();
     rmSync(join(options.dir, 'host.json'), { force: true });
-    host.close();
+    await host.close();
     process.exit(0);
   };
   process.once('SIGINT', stop);

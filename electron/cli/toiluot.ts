@@ -56,6 +56,7 @@ if (command === 'start' && startable) {
     network: values.network ?? null,
     browser: !values['no-browser'],
     demo: values.demo,
+    database: values.database ?? null,
     role: ROLES.find((role) => role === values.role) ?? null,
   });
   if (code !== null) process.exit(code);
@@ -78,6 +79,7 @@ function readArguments() {
       'no-browser': { type: 'boolean', default: false },
       demo: { type: 'boolean', default: false },
       role: { type: 'string' },
+      database: { type: 'string' },
       days: { type: 'string', default: '30' },
       seed: { type: 'string', default: '1' },
       history: { type: 'string' },
@@ -209,7 +211,7 @@ async function restore(source: string): Promise<Outcome> {
   if (!restored.ok) return fail({ type: restored.error.type, text: failureText(restored.error) });
   const host = openHost({ dir, allowsHost: () => false });
   if (!host.ok) return fail({ type: host.error.type, text: failureText(host.error) });
-  host.value.close();
+  await host.value.close();
   const { events, aside } = restored.value;
   const moved = aside === null ? '' : ` Dữ liệu cũ được giữ ở ${aside}.`;
   return ok({

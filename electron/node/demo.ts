@@ -95,9 +95,9 @@ export async function openDemoHost(
   if (!host.ok) return host;
   return ok({
     ...host.value,
-    close() {
+    async close() {
       stop();
-      host.value.close();
+      await host.value.close();
     },
   });
 }

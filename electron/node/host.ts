@@ -22,6 +22,7 @@ import { createEnrolment, type Enrolment } from '../core/summary/enrolment.ts';
 import { createSummaryProjection } from '../core/summary/tables.ts';
 import { createAssets } from './assets.ts';
 import { type BackupFailure, checkBackup, createBackups, quickCheck, secondPlaceOverdue } from './backup.ts';
+import { openDistrict } from './district/host.ts';
 import { writeFileSafely } from './files.ts';
 import { damagedMark, databasePath, type OfficeFolder, openFolder, restoredMark } from './folder.ts';
 import type { Handler } from './http.ts';
@@ -61,7 +62,8 @@ export type Host = {
   refresh(): void;
   /** The device token of one of the kiosk's own windows. */
   kioskToken(screen: Screen): string;
-  close(): void;
+  /** An office is closed when it returns; a superior office's second connection only when the promise is kept. */
+  close(): Promise<void>;
 };
 
 export type HostOptions = {
@@ -73,6 +75,8 @@ export type HostOptions = {
   keys?: KeyStore;
   /** What a new folder becomes; null takes what the folder is, an office when it is new. */
   role?: StationRole | null;
+  /** Where a superior office keeps its figures (`postgres://…`); null: in its own folder. */
+  database?: string | null;
   /** Given by the Electron shell: its windows are then this machine's own devices. */
   kiosk?: Kiosk;
   /** Plays a demo on what was opened. Its clock is not that of the people before the screens: theirs stays the machine's. */
@@ -184,7 +188,7 @@ export function openCore(deps: {
 
 function assemble(
   folder: OfficeFolder,
-  { allowsHost, play, root = ROOT, kiosk, role = null }: HostOptions,
+  { allowsHost, play, root = ROOT, kiosk, role = null, database = null }: HostOptions,
   clock: Clock,
   fileLog: Log,
 ): Result<Host, HostFailure> {
@@ -224,6 +228,7 @@ function assemble(
   };
   log.onChange(changed);
 
+  const district = hasLine ? null : openDistrict({ folder, database, now: log.now, settings, log: fileLog, changed });
   const demo = play?.({ ...core, folder, changed }) ?? null;
   const app = createApp({
     db,
@@ -242,6 +247,7 @@ function assemble(
       overdue: demo ? () => null : secondPlaceOverdue,
       now: backups.now,
     },
+    district: district?.control ?? null,
     demo,
     onChange(listener) {
       listeners.add(listener);
@@ -260,6 +266,7 @@ function assemble(
     resolveCaller: office.resolveCaller,
     allowsHost,
     nonce: () => ids.secret().slice(0, 22),
+    takeBundle: district?.takeBundle ?? null,
     front: () => (hasLine ? 'staff' : 'district'),
     log: fileLog,
   });
@@ -383,11 +390,13 @@ function assemble(
     },
     refresh: changed,
     kioskToken: (screen) => tokens[screen],
-    close() {
+    async close() {
       for (const job of [everyMinute, everyHalfMinute, nightly]) job.stop();
       clearTimeout(learning);
       clearTimeout(making);
       fileLog.write('host.stop');
+      // The last connection tidies the file up: the log's own, which the next start looks at.
+      if (district) await district.close();
       folder.close();
     },
   });

@@ -19,7 +19,7 @@ import type { Summaries } from '../summary/closing.ts';
 import type { Enrolment } from '../summary/enrolment.ts';
 import { type DeskChange, dayFigures, deskChanges, todayFigures } from '../summary/figures.ts';
 import type { CommandDone, Hello, ProcedureRow, SearchHit } from './contract.ts';
-import type { App, Caller, DemoControl } from './router.ts';
+import type { App, Caller, DemoControl, DistrictControl } from './router.ts';
 
 export type AppDeps = {
   db: Db;
@@ -36,6 +36,8 @@ export type AppDeps = {
     overdue(secondAt: number | null, now: number): { days: number | null } | null;
     now(at: number): Promise<Result<{ file: string }>>;
   };
+  /** The superior office; null at a commune's. */
+  district: DistrictControl | null;
   /** A demo that this program plays; its screens on this machine are let in without a word. */
   demo: { control: DemoControl; play: NonNullable<Hello['play']>; pace: () => number } | null;
   /** Calls back after each written change and each tick of time; returns the function that ends it. */
@@ -46,7 +48,8 @@ export type AppDeps = {
 
 /** Answers every question of the router from the features. */
 export function createApp(deps: AppDeps): App {
-  const { db, log, queue, office, people, summary, procedures, settings, enrolment, backup, demo, kiosk } = deps;
+  const { db, log, queue, office, people, summary, procedures, settings, enrolment, backup, district, demo, kiosk } =
+    deps;
   const paced = <View extends object>(view: View) => ({ ...view, pace: demo?.pace() ?? 1 });
   const clockBlocks = () => log.clockState().type === 'doubtful';
   let changesSeen: { day: ServiceDay; seq: number; list: DeskChange[] } | null = null;
@@ -374,6 +377,7 @@ export function createApp(deps: AppDeps): App {
     },
 
     backup: { now: () => backup.now(log.now()) },
+    district,
     demo: demo?.control ?? null,
     kiosk: kiosk
       ? {

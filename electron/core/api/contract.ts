@@ -1,6 +1,8 @@
+import type { KeyRow, StationRow } from '../district/store.ts';
 import type { Settings } from '../office/settings.ts';
 import type { TicketState } from '../queue/types.ts';
 import type { BookedView, IssuedView, PersonView, Role, WaitRange } from '../queue/views.ts';
+import type { SuperiorFile } from '../summary/exchange.ts';
 import type { EnteredFigures, Summary } from '../summary/summary.ts';
 
 /** What a station is: an office with a line, its mobile team, or the superior office of many. */
@@ -96,6 +98,9 @@ export type ProcedureRow = {
   enabled: boolean;
 };
 
+/** A file made for whoever asked, to be saved by the browser. */
+export type SavedFile = { name: string; type: string; base64: string };
+
 /** What a screen gets back of a queue command. */
 export type CommandDone = { ticket: string | null; issued: IssuedView | null; booked: BookedView | null };
 
@@ -173,4 +178,11 @@ export type SummaryDay = SummaryStanding & {
   suggestion: { day: string; entered: EnteredFigures } | null;
   /** Oldest first. */
   bundles: SummaryBundle[];
+};
+
+/** The stations of a superior office and its own files. */
+export type StationsView = {
+  /** Its files so far, oldest first; the last one is what new stations get. */
+  issued: { name: string; text: string; file: SuperiorFile }[];
+  stations: (StationRow & { keys: KeyRow[]; words: string[] })[];
 };

@@ -20,6 +20,8 @@ export type HandlerDeps = {
   nonce: () => string;
   /** The page behind the bare address: that of the people who sign in here. */
   front: () => 'staff' | 'district';
+  /** Takes a bundle of a station; null where this is no superior office. */
+  takeBundle: ((name: string, bytes: Uint8Array, address: string) => Promise<{ status: number; body: string }>) | null;
   log: Log;
 };
 
@@ -46,6 +48,7 @@ export function createHandler(deps: HandlerDeps): (request: Request, from: From)
     const refused = refuse(request, url, deps);
     if (refused) return refused;
     if (url.pathname.startsWith('/api/')) return answerApi(request, url, from, deps);
+    if (url.pathname.startsWith('/bundles/')) return answerBundle(request, url, from, deps);
     if (request.method !== 'GET' && request.method !== 'HEAD') return plain(405, 'Method Not Allowed');
     // Browsers ask for one by themselves; the pages name none.
     if (url.pathname === '/favicon.ico') return empty();
@@ -120,6 +123,16 @@ async function answerApi(request: Request, url: URL, from: From, deps: HandlerDe
   if (grants.device !== undefined) cookie('device', grants.device, DEVICE_SECONDS);
   if (grants.session !== undefined) cookie('session', grants.session ?? '', grants.session === null ? 0 : 86_400);
   return new Response(answer.body, { status: answer.status, headers });
+}
+
+async function answerBundle(request: Request, url: URL, from: From, deps: HandlerDeps): Promise<Response> {
+  if (deps.takeBundle === null) return plain(404, 'Not Found');
+  if (request.method !== 'POST') return plain(405, 'Method Not Allowed');
+  const name = url.pathname.slice('/bundles/'.length);
+  const { status, body } = await deps.takeBundle(name, new Uint8Array(await request.arrayBuffer()), from.address);
+  const headers = new Headers({ 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store' });
+  secure(headers);
+  return new Response(body, { status, headers });
 }
 
 function answerPage(asset: Asset, nonce: string): Response {

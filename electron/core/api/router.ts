@@ -1,6 +1,8 @@
 import { initTRPC, TRPCError } from '@trpc/server';
 import { z } from 'zod';
 import { DEMO_SPEEDS, type DemoSpeed } from '../demo/speeds.ts';
+import type { District } from '../district/district.ts';
+import type { SuperiorOffice } from '../district/enrolment.ts';
 import type { Result } from '../kernel/result.ts';
 import { isDay } from '../kernel/time.ts';
 import type { Section, Settings } from '../office/settings.ts';
@@ -8,6 +10,7 @@ import { sectionSchemas } from '../office/settings.ts';
 import { type StaffCommand, staffCommandSchema, type TakeCommand, takeCommandSchema } from '../queue/commands.ts';
 import type { BoardView, BookedView, DayFigures, IssuedView, Role, StaffView, TakeView } from '../queue/views.ts';
 import type { EnrolmentState, PendingSuperior, SuperiorPreview } from '../summary/enrolment.ts';
+import { superiorSchema } from '../summary/exchange.ts';
 import { type EnteredFigures, enteredSchema } from '../summary/summary.ts';
 import type {
   CommandDone,
@@ -20,10 +23,12 @@ import type {
   PairingRequest,
   PaperInput,
   ProcedureRow,
+  SavedFile,
   Screen,
   SearchHit,
   SetupInput,
   StaffScan,
+  StationsView,
   SummaryDay,
   SummaryDayRow,
   TakeScan,
@@ -126,6 +131,8 @@ export type App = {
     changeKey(day: string): Result<null>;
   };
   backup: { now(caller: Caller): Promise<Result<{ file: string }>> };
+  /** Null where this is no superior office. */
+  district: DistrictControl | null;
   /** Null unless this program plays a demo. */
   demo: DemoControl | null;
   /** Null on the station host. */
@@ -134,6 +141,16 @@ export type App = {
     print(paper: PaperInput, caller: Caller): Promise<Result<null>>;
     leave(pin: string, caller: Caller): Promise<Result<null>>;
   } | null;
+};
+
+/** What the superior office's screen asks. */
+export type DistrictControl = Pick<District, 'views' | 'confirmEpoch'> & {
+  /** A period's roll-up as `.xlsx`. */
+  rollUpFile(from: string, to: string): Promise<Result<SavedFile>>;
+  /** The stations below, and the files by which they and this office know each other. */
+  stations: Pick<SuperiorOffice, 'issue' | 'ask' | 'confirm' | 'refuse' | 'endStation' | 'endKey'> & {
+    list(): Promise<Result<StationsView>>;
+  };
 };
 
 /** The knobs of a playing demo. */
@@ -188,6 +205,14 @@ function officer(atLeast: Role) {
   });
 }
 
+/** An officer of a superior office; at a commune's there is nothing here. */
+function superior(atLeast: Role) {
+  return officer(atLeast).use(({ ctx, next }) => {
+    if (ctx.app.district === null) throw new TRPCError({ code: 'FORBIDDEN' });
+    return next({ ctx: { district: ctx.app.district } });
+  });
+}
+
 /** What only a window of the kiosk may ask. */
 const kiosk = t.middleware(({ ctx, next }) => {
   if (!ctx.caller.kiosk || ctx.app.kiosk === null) throw new TRPCError({ code: 'FORBIDDEN' });
@@ -208,6 +233,8 @@ const rankName = z.string().trim().max(30);
 const personName = z.string().trim().min(1).max(60);
 const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/);
 const calendarDay = day.refine(isDay);
+const period = z.object({ from: calendarDay, to: calendarDay });
+
 const commandKey = z.string().regex(/^[A-Za-z0-9_-]{16,40}$/);
 /** A signed file of enrolment; a true one has some 2,000 letters. */
 const carriedFile = z.object({ text: text(64_000) });
@@ -410,6 +437,56 @@ export const router = t.router({
     changeKey: officer('administrator')
       .input(z.object({ day: calendarDay }))
       .mutation(({ ctx, input }) => ctx.app.superior.changeKey(input.day)),
+  }),
+
+  district: t.router({
+    grid: superior('officer')
+      .input(z.object({ day: calendarDay }))
+      .query(({ ctx, input }) => ctx.district.views.grid(input.day)),
+    day: superior('officer')
+      .input(z.object({ station: id, day: calendarDay }))
+      .query(({ ctx, input }) => ctx.district.views.day(input.station, input.day)),
+    week: superior('officer')
+      .input(z.object({ day: calendarDay }))
+      .query(({ ctx, input }) => ctx.district.views.week(input.day)),
+    comparisons: superior('officer')
+      .input(z.object({ day: calendarDay }))
+      .query(({ ctx, input }) => ctx.district.views.comparisons(input.day)),
+    missing: superior('officer').query(({ ctx }) => ctx.district.views.missing()),
+    troubles: superior('officer').query(({ ctx }) => ctx.district.views.troubles()),
+    rollUp: superior('officer')
+      .input(period)
+      .query(({ ctx, input }) => ctx.district.views.rollUp(input.from, input.to)),
+    rollUpFile: superior('officer')
+      .input(period)
+      .query(({ ctx, input }) => ctx.district.rollUpFile(input.from, input.to)),
+    stations: superior('leader').query(({ ctx }) => ctx.district.stations.list()),
+    issueFile: superior('administrator')
+      .input(
+        z.object({
+          ...superiorSchema.pick({ name: true, https: true, sftp: true, validFrom: true }).shape,
+          keys: z.enum(['keep', 'succeed', 'replace']),
+        }),
+      )
+      .mutation(({ ctx, input }) => ctx.district.stations.issue(input)),
+    askStation: superior('leader')
+      .input(carriedFile)
+      .mutation(({ ctx, input }) => ctx.district.stations.ask(input.text)),
+    confirmStation: superior('leader')
+      .input(z.object({ text: carriedFile.shape.text, expectedFrom: calendarDay }))
+      .mutation(({ ctx, input }) => ctx.district.stations.confirm(input.text, input.expectedFrom)),
+    refuseStation: superior('leader')
+      .input(z.object({ station: id }))
+      .mutation(({ ctx, input }) => ctx.district.stations.refuse(input.station)),
+    endStation: superior('administrator')
+      .input(z.object({ station: id, day: calendarDay }))
+      .mutation(({ ctx, input }) => ctx.district.stations.endStation(input.station, input.day)),
+    endKey: superior('administrator')
+      .input(z.object({ station: id, keyId: id, day: calendarDay }))
+      .mutation(({ ctx, input }) => ctx.district.stations.endKey(input.station, input.keyId, input.day)),
+    confirmEpoch: superior('leader')
+      .input(z.object({ station: id, epoch: z.int().min(0) }))
+      .mutation(({ ctx, input }) => ctx.district.confirmEpoch(input.station, input.epoch)),
   }),
 
   demo: t.router({

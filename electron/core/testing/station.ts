@@ -146,6 +146,7 @@ export function createStation(
       overdue: () => null,
       now: async () => ({ ok: true, value: { file: 'toiluot.backup' } }),
     },
+    district: null,
     demo: null,
     onChange(listener) {
       listeners.add(listener);
@@ -161,6 +162,7 @@ export function createStation(
     resolveCaller: office.resolveCaller,
     allowsHost: (host) => host === 'localhost:8080',
     nonce: () => `nonce-${++nonces}`,
+    takeBundle: null,
     front: () => (options.role === 'district' ? 'district' : 'staff'),
     log: { write: (event, fields) => void written.push(`${event} ${JSON.stringify(fields ?? {})}`) },
   });

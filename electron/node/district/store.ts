@@ -37,7 +37,7 @@ export async function openDistrictStore(
   database: string | null,
   keys: KeyStore = fileKeys,
 ): Promise<Result<DistrictStore, DistrictFailure | FolderFailure>> {
-  if (database !== null) return migrated(createStore(postgres(database), true));
+  if (database !== null) return openDistrictPostgres(database);
   const secret = openSecret(dir, keys);
   if (!secret.ok) return secret;
   return openDistrictFile(databasePath(dir), databaseKey(secret.value));
@@ -53,6 +53,11 @@ export async function openDistrictFile(
   } catch (error) {
     return fail(storeFailure(error));
   }
+}
+
+/** The same in PostgreSQL, by its address. */
+export function openDistrictPostgres(url: string): Promise<Result<DistrictStore, DistrictFailure>> {
+  return migrated(createStore(postgres(url), true));
 }
 
 type Store = DistrictStore & { db: Kysely<Schema> };

@@ -1,0 +1,52 @@
+import type { Hasher, Signer } from '../kernel/ports.ts';
+import { ok, type Result } from '../kernel/result.ts';
+import type { SigningKey } from '../kernel/signed.ts';
+import { type ServiceDay, serviceDay } from '../kernel/time.ts';
+import { type Acceptance, createAcceptance, type Incoming, type Taken } from './accept.ts';
+import { createReturns } from './returns.ts';
+import type { DistrictFailure, DistrictStore } from './store.ts';
+import { createDistrictViews, type DistrictViews } from './views.ts';
+
+/** The superior office: whatever way bundles come, they are taken here and answered from here. */
+export type District = {
+  views: DistrictViews;
+  confirmEpoch: Acceptance['confirmEpoch'];
+  /**
+   * Takes bundles of one way and gives the answers that travel back by it, by station: for every station whose bundle
+   * was taken or refused, and for those of `also`. No answers before this office has its keys.
+   */
+  receive(
+    incoming: readonly Incoming[],
+    also?: readonly string[],
+  ): Promise<Result<{ taken: Taken[]; answers: Map<string, string> }, DistrictFailure>>;
+};
+
+/** What only the holder of this office's private keys can give. */
+export type DistrictKeys = { identities(): readonly string[]; receiptKey(day: ServiceDay): SigningKey | null };
+
+/** `dueAt` (`HH:MM`): on the day after, a summary that has not come is late from then on. */
+export function createDistrict(deps: {
+  store: DistrictStore;
+  keys: DistrictKeys;
+  hasher: Hasher;
+  signer: Signer;
+  now: () => number;
+  dueAt: () => string;
+}): District {
+  const { store, keys, hasher, signer, now, dueAt } = deps;
+  const acceptance = createAcceptance({ store, hasher, signer, identities: keys.identities, now });
+  const returns = createReturns({ store, signer, now });
+  return {
+    views: createDistrictViews({ store, now, dueAt }),
+    confirmEpoch: acceptance.confirmEpoch,
+    async receive(incoming, also = []) {
+      const taken = await acceptance.takeAll(incoming);
+      if (!taken.ok) return taken;
+      const stations = new Set(also);
+      for (const { station } of taken.value) if (station !== null) stations.add(station);
+      const key = keys.receiptKey(serviceDay(now()));
+      const answers = key === null ? ok(new Map<string, string>()) : await returns.issue([...stations], key);
+      return answers.ok ? ok({ taken: taken.value, answers: answers.value }) : answers;
+    },
+  };
+}

@@ -1,0 +1,123 @@
+import type { DistrictControl } from '../../core/api/router.ts';
+import { createDistrict, type District } from '../../core/district/district.ts';
+import { createBundleDoor } from '../../core/district/door.ts';
+import { createSuperiorOffice } from '../../core/district/enrolment.ts';
+import type { DistrictFailure, DistrictStore, KeyRow } from '../../core/district/store.ts';
+import type { Log } from '../../core/kernel/ports.ts';
+import { ok, type Result } from '../../core/kernel/result.ts';
+import { createSecrets } from '../../core/kernel/secrets.ts';
+import type { Settings } from '../../core/office/settings.ts';
+import { databasePath, type OfficeFolder } from '../folder.ts';
+import { databaseKey } from '../keys.ts';
+import { signer } from '../signer.ts';
+import { hasher, ids, stretcher } from '../system.ts';
+import { rollUpFile } from './rollUpFile.ts';
+import { openDistrictFile, openDistrictPostgres } from './store.ts';
+
+export type DistrictHost = {
+  district: District;
+  store: DistrictStore;
+  control: DistrictControl;
+  takeBundle: ReturnType<typeof createBundleDoor>;
+  close(): Promise<void>;
+};
+
+/**
+ * The superior office over an open folder. Its figures lie in the folder's own database, or where `database`
+ * (`postgres://…`) says. A database that does not answer is tried again at the next question: the screens say so
+ * meanwhile, and bundles stay where they are.
+ */
+export function openDistrict(deps: {
+  folder: OfficeFolder;
+  database: string | null;
+  now: () => number;
+  settings: () => Settings;
+  log: Log;
+  changed: () => void;
+}): DistrictHost {
+  const { folder, database, now, settings, log, changed } = deps;
+  const store = retrying(async () => {
+    const opened =
+      database === null
+        ? await openDistrictFile(databasePath(folder.dir), databaseKey(folder.secret))
+        : await openDistrictPostgres(database);
+    if (!opened.ok) log.write('district.database', { failure: opened.error.type });
+    return opened;
+  });
+  const keys = createSuperiorOffice({
+    ...{ secrets: createSecrets(folder.db), store, signer, hasher, stretcher, now },
+    newId: () =>
+      ids
+        .secret()
+        .replaceAll(/[^A-Za-z0-9]/g, '')
+        .slice(0, 10),
+  });
+  const district = createDistrict({ store, keys, hasher, signer, now, dueAt: () => settings().report.dueAt });
+  /** The screens ask again after what changes nothing in the log. */
+  const told = async <T extends Result<unknown>>(work: Promise<T>): Promise<T> => {
+    const done = await work;
+    if (done.ok) changed();
+    return done;
+  };
+  return {
+    district,
+    store,
+    control: {
+      views: district.views,
+      confirmEpoch: (station, epoch) => told(district.confirmEpoch(station, epoch)),
+      async rollUpFile(from, to) {
+        const rolled = await district.views.rollUp(from, to);
+        return rolled.ok ? ok(await rollUpFile(rolled.value, settings().office.name)) : rolled;
+      },
+      stations: {
+        async list() {
+          return store.read(async (reads) => {
+            const keysOf = new Map<string, KeyRow[]>();
+            for (const key of await reads.keys()) keysOf.set(key.station, [...(keysOf.get(key.station) ?? []), key]);
+            const stations = await Promise.all(
+              (await reads.stations()).map(async (row) => {
+                // Only those whose words are still to be compared: each costs a third of a second.
+                const asking = row.state === 'asked' ? await keys.read(row.file) : null;
+                return { ...row, keys: keysOf.get(row.id) ?? [], words: asking?.ok ? asking.value.words : [] };
+              }),
+            );
+            return { issued: keys.issued(), stations };
+          });
+        },
+        issue: (wish) => told(keys.issue(wish)),
+        ask: (text) => told(keys.ask(text)),
+        confirm: (text, expectedFrom) => told(keys.confirm(text, expectedFrom)),
+        refuse: (station) => told(keys.refuse(station)),
+        endStation: (station, day) => told(keys.endStation(station, day)),
+        endKey: (station, key, day) => told(keys.endKey(station, key, day)),
+      },
+    },
+    takeBundle: createBundleDoor({ district, now, changed }),
+    close: () => store.close(),
+  };
+}
+
+/** A store that is opened at the first question, and again after it could not be. */
+function retrying(open: () => Promise<Result<DistrictStore, DistrictFailure>>): DistrictStore {
+  let opening: Promise<Result<DistrictStore, DistrictFailure>> | null = null;
+  const opened = async () => {
+    opening ??= open();
+    const store = await opening;
+    if (!store.ok) opening = null;
+    return store;
+  };
+  return {
+    async read(work) {
+      const store = await opened();
+      return store.ok ? store.value.read(work) : store;
+    },
+    async transaction(work) {
+      const store = await opened();
+      return store.ok ? store.value.transaction(work) : store;
+    },
+    async close() {
+      const store = await opening;
+      if (store?.ok) await store.value.close();
+    },
+  };
+}
