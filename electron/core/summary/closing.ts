@@ -240,7 +240,7 @@ export function createSummary(deps: {
   /** The first day the clock may have to close. */
   function firstDue(today: ServiceDay): ServiceDay {
     const back = addDays(today, 1 - LISTED);
-    const closed = projection.days(back, today).find((report) => report.closed !== null);
+    const closed = projection.days(back, today).find((report) => report.closed !== null || report.reopened);
     const newest = projection.lastClosedDay();
     if (closed !== undefined) return closed.day;
     if (newest !== null) return addDays(newest, 1);

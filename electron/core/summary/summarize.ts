@@ -2,7 +2,7 @@ import type { StoredEvent } from '../kernel/log.ts';
 import { addDays, DAY, instantOf, MINUTE, type ServiceDay } from '../kernel/time.ts';
 import type { Settings } from '../office/settings.ts';
 import { AGE_BANDS, type AgeBand } from '../people/age.ts';
-import { emptyQueue, evolve, isKnown, isQueueEvent } from '../queue/evolve.ts';
+import { emptyQueue, evolve, isKnown, isLive, isQueueEvent } from '../queue/evolve.ts';
 import type { QueueEvent, Ticket, WorkLine } from '../queue/types.ts';
 import { type DeskChange, deskChanges, endedOn, row, waitsOf, workOf } from './figures.ts';
 import { type EnteredFigures, LEFT_REASONS, type Rate, type Summary, TARGET_KINDS } from './summary.ts';
@@ -41,6 +41,9 @@ export function foldDay(
   let lastAt: number | null = null;
   for (const log of logs) {
     let state = emptyQueue;
+    // What is finished lies aside until it is spoken of again: every event copies the state, and a day of 600 numbers
+    // would be copied 600 times over.
+    const aside = new Map<string, Ticket>();
     for (const stored of log) {
       if (stored.at >= end) break;
       if (!isQueueEvent(stored.type)) continue;
@@ -48,6 +51,9 @@ export function foldDay(
       const ticket = 'ticket' in event.data ? event.data.ticket : null;
       const today = stored.at >= start;
       if (!today && event.type !== 'day.opened' && (ticket === null || !kept.has(ticket))) continue;
+      if (event.type === 'day.opened') aside.clear();
+      const back = ticket === null ? undefined : aside.get(ticket);
+      if (back && aside.delete(back.id)) state = { ...state, tickets: new Map(state.tickets).set(back.id, back) };
       // The turn of the day also speaks of numbers that were not kept.
       if (!isKnown(state, event)) continue;
       if (today) {
@@ -57,11 +63,19 @@ export function foldDay(
         lastAt = Math.max(lastAt ?? 0, stored.at);
       }
       state = evolve(state, event, stored.at, stored.actor, stored.station);
+      const after = ticket === null ? undefined : state.tickets.get(ticket);
+      if (after && !isLive(after)) {
+        aside.set(after.id, after);
+        const left = new Map(state.tickets);
+        left.delete(after.id);
+        state = { ...state, tickets: left };
+      }
     }
     const station = log[0]?.station ?? '';
     const ofToday = log.filter(({ type, at }) => type.startsWith('desk.') && at >= start && at < end);
     changes.push(...deskChanges(ofToday).map((change) => ({ ...change, desk: `${station} ${change.desk}` })));
-    tickets.push(...[...state.tickets.values()].filter((t) => t.day === day || t.inDay === day));
+    const all = [...aside.values(), ...state.tickets.values()];
+    tickets.push(...all.filter((t) => t.day === day || t.inDay === day));
   }
   return { tickets, absentCalls, changes, lastAt };
 }
