@@ -2,7 +2,6 @@ import { spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import {
   closeSync,
-  copyFileSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -18,7 +17,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Drives } from '../../core/kernel/ports.ts';
 import { createDrives } from '../drives/drives.ts';
 import { linuxMachine } from '../drives/linux.ts';
-import { type FakeUsb, makeBlockDevice, makeUsb } from '../testing/disks.ts';
+import { asIfPulled, type FakeUsb, makeBlockDevice, makeUsb } from '../testing/disks.ts';
 import { openDriveTarget, takeStick } from './drive.ts';
 import { listUp, putReturn } from './folder.ts';
 import type { Target } from './target.ts';
@@ -90,12 +89,19 @@ describe('a stick', () => {
   }) => {
     if (refused !== null) return skip(refused);
     const target = await opened();
-    const pulled: Record<string, () => unknown> = {};
-    const result = await target.put(NAME, BYTES, (reached) => (pulled[reached] = atThisMoment('sdx')), never);
-    expect(result).toMatchObject({ ok: true });
+    const found: Record<string, object> = {};
+    const look = (reached: string) => {
+      found[reached] = asIfPulled(devices.get('sdx')?.image ?? '', (path) => {
+        const folder = join(path, 'TOILUOT');
+        const up = join(folder, 'up');
+        const names = existsSync(up) ? readdirSync(up).filter((name) => !name.startsWith('.')) : [];
+        const whole = names.includes(NAME) && readFileSync(join(up, NAME)).equals(BYTES);
+        return { marker: existsSync(join(folder, '.dang-ghi')), names, whole };
+      });
+    };
+    expect(await target.put(NAME, BYTES, look, never)).toMatchObject({ ok: true });
     expect(await target.close()).toEqual({ ok: true, value: null });
-    pulled.closed = atThisMoment('sdx');
-    const found = Object.fromEntries(Object.entries(pulled).map(([step, look]) => [step, look()]));
+    look('closed');
     expect(found).toEqual({
       writing: { marker: true, names: [], whole: false },
       written: { marker: true, names: [NAME], whole: true },
@@ -197,27 +203,6 @@ async function opened(): Promise<Target> {
 async function put(target: Target) {
   const steps: string[] = [];
   return { steps, result: await target.put(NAME, BYTES, (reached) => steps.push(reached), never) };
-}
-
-/** What is on the medium now, mounted later as by whoever plugs it in next. */
-function atThisMoment(disk: string): () => { marker: boolean; names: string[]; whole: boolean } {
-  const dir = mkdtempSync(join(tmpdir(), 'toiluot-pulled-'));
-  undo.push(() => rmSync(dir, { recursive: true, force: true }));
-  copyFileSync(devices.get(disk)?.image ?? '', join(dir, 'image'));
-  return () => {
-    const mounted = join(dir, 'mount');
-    mkdirSync(mounted);
-    expect(spawnSync('mount', ['-o', 'loop', join(dir, 'image'), mounted]).status).toBe(0);
-    try {
-      const folder = join(mounted, 'TOILUOT');
-      const up = join(folder, 'up');
-      const names = existsSync(up) ? readdirSync(up).filter((name) => !name.startsWith('.')) : [];
-      const whole = names.includes(NAME) && readFileSync(join(up, NAME)).equals(BYTES);
-      return { marker: existsSync(join(folder, '.dang-ghi')), names, whole };
-    } finally {
-      spawnSync('umount', ['-l', mounted]);
-    }
-  };
 }
 
 /** Changes a byte where it lies on the medium, behind the back of the file system. */

@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import {
+  existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -13,7 +14,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { type Disk, fillDisk, makeDisk } from '../testing/disks.ts';
+import { asIfPulled, type Disk, fillDisk, makeDisk } from '../testing/disks.ts';
 import { listUp, openFolderTarget, putReturn, readUp } from './folder.ts';
 import type { Target } from './target.ts';
 
@@ -61,6 +62,17 @@ describe('a folder', () => {
     expect(readFileSync(join(folder, 'up', NAME)).equals(BYTES)).toBe(true);
     expect(await put(one)).toMatchObject({ steps: ['verified'] });
     expect(readdirSync(join(folder, 'up'))).toEqual([NAME]);
+  });
+
+  test('never gives the name to what reads back as something else', async () => {
+    const forget = async (path: string) => {
+      if (path.endsWith('.part')) writeFileSync(path, 'lost');
+    };
+    const opened = await openFolderTarget(folder, { forget });
+    if (!opened.ok) throw new Error(opened.error.type);
+    const differs = { ok: false, error: { type: 'ReadBackDiffers' } };
+    expect(await put(opened.value)).toEqual({ steps: ['writing'], result: differs });
+    expect(readdirSync(join(folder, 'up'))).toEqual([]);
   });
 
   test('that is not there is not made', async () => {
@@ -179,6 +191,32 @@ describe('a real disk', () => {
     expect(await listUp(disk.path, never)).toEqual({ ok: true, value: [] });
     expect(await put(await openedAt(disk.path))).toMatchObject({ steps: ['writing', 'written', 'verified'] });
     expect(readdirSync(join(disk.path, 'up'))).toEqual([NAME]);
+  });
+
+  test('pulled just before the file is made gets nothing into the folder that lay under it', async ({ skip }) => {
+    const disk = diskOf('ext4');
+    if (typeof disk === 'string') return skip(disk);
+    disk.pull();
+    mkdirSync(join(disk.path, 'up'));
+    disk.plug();
+    const target = await openedAt(disk.path);
+    const pulled = await target.put(NAME, BYTES, (reached) => reached === 'writing' && disk.pull(), never);
+    expect(pulled).toEqual({ ok: false, error: { type: 'TargetGone' } });
+    expect(readdirSync(join(disk.path, 'up'))).toEqual([]);
+  });
+
+  test('whose plug is pulled has the whole bundle from "written" on, and before that nothing', async ({ skip }) => {
+    const disk = diskOf('ext4');
+    if (typeof disk === 'string') return skip(disk);
+    const found: Record<string, boolean | null> = {};
+    const look = (reached: string) => {
+      found[reached] = asIfPulled(disk.image, (path) => {
+        const file = join(path, 'up', NAME);
+        return existsSync(file) ? readFileSync(file).equals(BYTES) : null;
+      });
+    };
+    expect(await (await openedAt(disk.path)).put(NAME, BYTES, look, never)).toMatchObject({ ok: true });
+    expect(found).toEqual({ writing: null, written: true, verified: true });
   });
 
   test('pulled between the flush and the reading is not verified', async ({ skip }) => {

@@ -1,11 +1,22 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  realpathSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 export type Disk = {
   /** Where it is mounted. */
   path: string;
+  /** The medium itself, of ext4. */
+  image: string;
   /** Pulls it: the folder is still there, empty, while what was open writes on into nothing. */
   pull(): void;
   /** Plugs the same one in again. */
@@ -33,6 +44,7 @@ export function makeDisk(kind: 'ext4' | { tmpfs: string }): Disk | string {
   }
   return {
     path,
+    image,
     pull: () => must('umount', '-l', path),
     plug: () => must('mount', ...mount),
     remount: (option) => must('mount', '-o', `remount,${option}`, path),
@@ -115,6 +127,21 @@ export function makeBlockDevice(): { device: string; image: string; remove(): vo
       remove();
     },
   };
+}
+
+/** Looks at what is on a medium at this moment, as whoever plugs it in elsewhere after its plug was pulled now. */
+export function asIfPulled<T>(image: string, look: (path: string) => T): T {
+  const folder = mkdtempSync(join(tmpdir(), 'toiluot-pulled-'));
+  const path = join(folder, 'mount');
+  mkdirSync(path);
+  copyFileSync(image, join(folder, 'image'));
+  must('mount', '-o', 'loop', join(folder, 'image'), path);
+  try {
+    return look(path);
+  } finally {
+    run('umount', '-l', path);
+    rmSync(folder, { recursive: true, force: true });
+  }
 }
 
 function deviceNumber(path: string): string {
