@@ -75,6 +75,18 @@ describe('a real OpenSSH server', () => {
     expect(await put(await opened(setting(sshd), sshd.password))).toMatchObject({ steps: ['verified'] });
   });
 
+  test('without extensions replaces what lies under the name as well', async ({ skip }) => {
+    if (typeof sshd === 'string') return skip(sshd);
+    await sshd.changeKeys(['posix-rename', 'fsync', 'statvfs']);
+    undo.push(() => typeof sshd !== 'string' && sshd.changeKeys());
+    mkdirSync(join(sshd.folder, 'up'));
+    writeFileSync(join(sshd.folder, 'up', NAME), 'other bytes');
+    sshd.give(join(sshd.folder, 'up'));
+    expect(await put(await opened(setting(sshd), sshd.password))).toEqual(whole);
+    expect(readFileSync(join(sshd.folder, 'up', NAME)).equals(BYTES)).toBe(true);
+    expect(readdirSync(join(sshd.folder, 'up'))).toEqual([NAME]);
+  });
+
   test('refuses a wrong password, a strange key and what is no key', async ({ skip }) => {
     if (typeof sshd === 'string') return skip(sshd);
     expect(await openSftpTarget(setting(sshd), 'wrong')).toEqual(failed('SignInRefused'));

@@ -27,8 +27,8 @@ export type Sshd = {
   fingerprint(kind: 'ed25519' | 'rsa'): string;
   /** Gives a folder to the user. */
   give(path: string): void;
-  /** Starts anew with keys of its own that nobody has seen. */
-  changeKeys(): Promise<void>;
+  /** Starts anew with keys of its own that nobody has seen, where asked without some of OpenSSH's extensions to SFTP. */
+  changeKeys(without?: string[]): Promise<void>;
   /** Sends a signal to those who serve the connections there are, not to the one who accepts new ones. */
   signalSessions(signal: NodeJS.Signals): void;
   stop(): void;
@@ -79,9 +79,9 @@ export async function startSshd(): Promise<Sshd | string> {
     folder,
     give,
     fingerprint: (kind) => must('ssh-keygen', ['-lf', join(dir, `host_${kind}.pub`)]).split(' ')[1] ?? '',
-    async changeKeys() {
+    async changeKeys(without) {
       stopServer();
-      server = await start(dir, port, user);
+      server = await start(dir, port, user, without);
     },
     signalSessions(signal) {
       for (const pid of descendants(server.pid)) kill(pid, signal);
@@ -94,7 +94,7 @@ export async function startSshd(): Promise<Sshd | string> {
   };
 }
 
-async function start(dir: string, port: number, user: string): Promise<ChildProcess> {
+async function start(dir: string, port: number, user: string, without: string[] = []): Promise<ChildProcess> {
   for (const kind of ['ed25519', 'rsa']) newKey(join(dir, `host_${kind}`), kind);
   const config = join(dir, 'sshd_config');
   writeFileSync(
@@ -110,7 +110,7 @@ AllowUsers ${user}
 AuthorizedKeysFile ${dir}/client.pub
 PasswordAuthentication yes
 Subsystem sftp internal-sftp
-ForceCommand internal-sftp
+ForceCommand internal-sftp${without.length > 0 ? ` -P ${without.join(',')}` : ''}
 `,
   );
   const server = spawn('/usr/sbin/sshd', ['-D', '-e', '-f', config], { stdio: ['ignore', 'ignore', 'pipe'] });
