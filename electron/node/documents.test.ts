@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { Document, Packer, Paragraph } from 'docx';
 import { strFromU8, unzipSync } from 'fflate';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { ok } from '../core/kernel/result.ts';
 import { defaultSettings } from '../core/office/settings.ts';
 import { paperFields } from '../core/summary/paper.ts';
 import { value } from '../core/testing/station.ts';
@@ -45,10 +46,25 @@ function cells(xlsx: Uint8Array, sheet: number): string[] {
   );
 }
 
-const docx = async (summary = fullSummary, reader: 'superior' | 'party' = 'superior', number: number | null = 7) =>
-  documents().make('docx', reader, { summary, report, number });
+const docx = async (summary = fullSummary, reader: 'superior' | 'party' = 'superior', number: number | null = 7) => {
+  const made = await documents()(reader === 'party' ? 'partyDocx' : 'docx', { summary, report, number });
+  return made.ok ? ok(Buffer.from(made.value.base64, 'base64')) : made;
+};
 const xlsx = async (summary = fullSummary, reader: 'superior' | 'party' = 'superior') =>
-  value(await documents().make('xlsx', reader, { summary, report, number: 7 }));
+  Buffer.from(
+    value(await documents()(reader === 'party' ? 'partyXlsx' : 'xlsx', { summary, report, number: 7 })).base64,
+    'base64',
+  );
+
+test('a file is named by its day, for whom it is, and whether it is a draft', async () => {
+  const name = async (form: 'docx' | 'partyXlsx' | 'csv', summary = fullSummary) =>
+    value(await documents()(form, { summary, report, number: 7 })).name;
+  expect([await name('docx'), await name('partyXlsx'), await name('csv', emptySummary)]).toEqual([
+    'bao-cao-2026-11-24.docx',
+    'bao-cao-2026-11-24-dang-uy-ubnd.xlsx',
+    'bao-cao-2026-11-24-nhap.csv',
+  ]);
+});
 
 describe('the Word file', () => {
   test('has the official head, every figure in its row, remark, end, recipients and signer', async () => {

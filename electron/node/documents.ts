@@ -16,9 +16,11 @@ import {
   WidthType,
 } from 'docx';
 import writeExcelFile, { type CellObject, type Row } from 'write-excel-file/node';
+import type { DocumentFile, DocumentForm } from '../core/api/contract.ts';
 import type { StoreFailure } from '../core/kernel/ports.ts';
 import { fail, ok, type Result } from '../core/kernel/result.ts';
 import type { Settings } from '../core/office/settings.ts';
+import { summaryCsv, summaryJson } from '../core/summary/formats.ts';
 import {
   AGE_WORDS,
   clean,
@@ -38,38 +40,62 @@ import type { Summary } from '../core/summary/summary.ts';
 import { fileFailure, writeFileSafely } from './files.ts';
 import { hasher } from './system.ts';
 
-export type DocumentForm = 'xlsx' | 'docx';
-
 /** `field`: what the template asks for and no report has; null when it is not a Word document at all. */
 export type TemplateFailure = { type: 'TemplateBroken'; field: string | null };
 
-export type Documents = {
-  /** The day's report as a file's bytes. `number`: of the report in its year, null for an open day. */
-  make(
-    form: DocumentForm,
-    reader: Reader,
-    day: { summary: Summary; report: Settings['report']; number: number | null },
-  ): Promise<Result<Uint8Array, TemplateFailure>>;
-};
+/** A day's summary, the settings of its report, and the report's number in its year; null while the day is open. */
+export type DayToPrint = { summary: Summary; report: Settings['report']; number: number | null };
 
 /**
- * Makes reports from the templates of `root/resources/templates`, or the office's own in `dir/templates`:
- * `daily-report.docx` for the superior office, `party-report.docx` for Đảng ủy and UBND.
+ * Makes a day's report as a file, from the template of `root/resources/templates`, or the office's own in
+ * `dir/templates`: `daily-report.docx` for the superior office, `party-report.docx` for Đảng ủy and UBND.
  */
 export function createDocuments(deps: {
   root: string;
   dir: string;
   procedureName: (code: string) => string;
-}): Documents {
+}): (form: DocumentForm, day: DayToPrint) => Promise<Result<DocumentFile, TemplateFailure>> {
   const { root, dir, procedureName } = deps;
-  return {
-    async make(form, reader, { summary, report, number }) {
-      const paper = dayPaper(summary, report, number, reader);
-      if (form === 'xlsx') return ok(await sheets(paper, summary, reader, procedureName));
-      return fillTemplate(readFileSync(templateFor(reader, root, dir)), paper, paperFields(summary, reader));
-    },
+  return async (form, day) => {
+    const reader: Reader = form === 'partyDocx' || form === 'partyXlsx' ? 'party' : 'superior';
+    const { ending, type } = KINDS[form];
+    const whom = reader === 'party' ? '-dang-uy-ubnd' : '';
+    const draft = day.summary.closed === null ? '-nhap' : '';
+    const bytes = await make(form, reader, day);
+    if (!bytes.ok) return bytes;
+    const base64 = Buffer.from(bytes.value).toString('base64');
+    return ok({ name: `bao-cao-${day.summary.day}${whom}${draft}.${ending}`, type, base64 });
   };
+
+  async function make(
+    form: DocumentForm,
+    reader: Reader,
+    { summary, report, number }: DayToPrint,
+  ): Promise<Result<Uint8Array, TemplateFailure>> {
+    const paper = dayPaper(summary, report, number, reader);
+    switch (form) {
+      case 'json':
+        return ok(Buffer.from(summaryJson(summary)));
+      case 'csv':
+        return ok(Buffer.from(summaryCsv(summary)));
+      case 'xlsx':
+      case 'partyXlsx':
+        return ok(await sheets(paper, summary, reader, procedureName));
+      case 'docx':
+      case 'partyDocx':
+        return fillTemplate(readFileSync(templateFor(reader, root, dir)), paper, paperFields(summary, reader));
+    }
+  }
 }
+
+const KINDS: Record<DocumentForm, { ending: string; type: string }> = {
+  docx: { ending: 'docx', type: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document' },
+  partyDocx: { ending: 'docx', type: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document' },
+  xlsx: { ending: 'xlsx', type: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet' },
+  partyXlsx: { ending: 'xlsx', type: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet' },
+  json: { ending: 'json', type: 'application/json' },
+  csv: { ending: 'csv', type: 'text/csv' },
+};
 
 /** Saves a document in a folder, with its SHA-256 beside it as `sha256sum -c` reads it. */
 export function saveDocument(folder: string, name: string, bytes: Uint8Array): Result<null, StoreFailure> {

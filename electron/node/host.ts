@@ -23,6 +23,8 @@ import { createSummaryProjection } from '../core/summary/tables.ts';
 import { createAssets } from './assets.ts';
 import { type BackupFailure, checkBackup, createBackups, quickCheck, secondPlaceOverdue } from './backup.ts';
 import { openDistrict } from './district/host.ts';
+
+import { createDocuments } from './documents.ts';
 import { writeFileSafely } from './files.ts';
 import { damagedMark, databasePath, type OfficeFolder, openFolder, restoredMark } from './folder.ts';
 import type { Handler } from './http.ts';
@@ -222,6 +224,9 @@ function assemble(
   const hasLine = core.role !== 'district';
   const backups = createBackups({ db, secret, dir: folder.dir, settings: () => settings().backup, log: fileLog });
 
+  const names = new Map(catalogue.procedures.map(({ code, name }) => [code, name.vi]));
+  const document = createDocuments({ root, dir, procedureName: (code) => names.get(code) ?? code });
+
   const listeners = new Set<() => void>();
   const changed = () => {
     for (const listener of listeners) listener();
@@ -237,6 +242,7 @@ function assemble(
     office,
     people,
     summary,
+    document,
     procedures: catalogue.procedures,
     settings,
     enrolment,

@@ -15,6 +15,7 @@ import { Figures } from './figures/index.tsx';
 import { useKeys } from './keys.ts';
 import { Leave } from './Leave.tsx';
 import { setServerTime, useMinute } from './now.ts';
+import { Report } from './report/index.tsx';
 import { Settings, type Page as SettingsPage } from './settings/index.tsx';
 import { Setup } from './setup/index.tsx';
 import { ChangePin } from './signin/ChangePin.tsx';
@@ -129,6 +130,12 @@ function Office({ api, hello, session, online, lock, signedOut }: ScreenProps) {
       ),
     },
     { id: 'figures', name: staff.tabs.figures, least: 'leader', panel: <Figures api={api} /> },
+    {
+      id: 'report',
+      name: staff.tabs.report,
+      least: 'leader',
+      panel: <Report api={api} role={session.role} />,
+    },
     {
       id: 'settings',
       name: staff.tabs.settings,

@@ -95,7 +95,7 @@ export function Field(props: FieldProps) {
   );
 }
 
-type AreaProps = Omit<FieldProps, 'kind' | 'autoFocus'> & { rows: number };
+type AreaProps = Omit<FieldProps, 'kind'> & { rows: number };
 
 /** Some lines of text. */
 export function Area({
@@ -107,6 +107,7 @@ export function Area({
   wrong = null,
   required = false,
   bare = false,
+  autoFocus = false,
   rows,
 }: AreaProps) {
   return (
@@ -118,6 +119,7 @@ export function Area({
       isInvalid={wrong !== null}
       isRequired={required}
       validationBehavior="aria"
+      autoFocus={autoFocus}
       {...(bare ? { 'aria-label': label } : {})}
     >
       {!bare && <Caption label={label} required={required} />}

@@ -39,7 +39,15 @@ describe('rights', () => {
     ...['staff.view', 'staff.run', 'staff.scan', 'staff.typePerson', 'staff.search', 'staff.ticket', 'staff.booked'],
     ...['staff.slots', 'officers.changeOwnPin'],
   ];
-  const leader = [...officer, 'staff.confirmClock', 'figures.day', 'backup.now', 'summary.days', 'summary.day'];
+  const leader = [
+    ...officer,
+    'staff.confirmClock',
+    'figures.day',
+    'backup.now',
+    'summary.days',
+    'summary.day',
+    'summary.document',
+  ];
   const chief = [...leader, 'summary.enter', 'summary.remark', 'summary.close', 'summary.reopen'];
   const administrator = [
     ...chief,

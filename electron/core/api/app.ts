@@ -18,7 +18,10 @@ import type { Alert, StaffView } from '../queue/views.ts';
 import type { Summaries } from '../summary/closing.ts';
 import type { Enrolment } from '../summary/enrolment.ts';
 import { type DeskChange, dayFigures, deskChanges, todayFigures } from '../summary/figures.ts';
-import type { CommandDone, Hello, ProcedureRow, SearchHit } from './contract.ts';
+
+import { dayPaper } from '../summary/paper.ts';
+import type { Summary } from '../summary/summary.ts';
+import type { CommandDone, DocumentFile, DocumentForm, Hello, ProcedureRow, SearchHit } from './contract.ts';
 import type { App, Caller, DemoControl, DistrictControl } from './router.ts';
 
 export type AppDeps = {
@@ -28,6 +31,11 @@ export type AppDeps = {
   office: Office;
   people: People;
   summary: Summaries;
+  /** Writes a day's report as a file. */
+  document: (
+    form: DocumentForm,
+    day: { summary: Summary; report: Settings['report']; number: number | null },
+  ) => Promise<Result<DocumentFile>>;
   procedures: ProcedureRow[];
   settings: () => Settings;
   enrolment: Enrolment;
@@ -333,7 +341,16 @@ export function createApp(deps: AppDeps): App {
 
     summary: {
       days: summary.days,
-      day: summary.view,
+      day(day) {
+        const view = summary.view(day);
+        if (!view.ok) return view;
+        const { summary: figures, number } = view.value;
+        return ok({ ...view.value, paper: dayPaper(figures, settings().report, number) });
+      },
+      async document(day, form) {
+        const view = summary.view(day);
+        return view.ok ? deps.document(form, { ...view.value, report: settings().report }) : view;
+      },
       enter: (day, entered, caller) => summary.enter(day, entered, authorOf(caller)),
       remark: (day, text, caller) => summary.remark(day, text, authorOf(caller)),
       close: (day, caller) => summary.close(day, authorOf(caller)),

@@ -3,6 +3,8 @@ import type { Settings } from '../office/settings.ts';
 import type { TicketState } from '../queue/types.ts';
 import type { BookedView, IssuedView, PersonView, Role, WaitRange } from '../queue/views.ts';
 import type { SuperiorFile } from '../summary/exchange.ts';
+
+import type { Paper } from '../summary/paper.ts';
 import type { EnteredFigures, Summary } from '../summary/summary.ts';
 
 /** What a station is: an office with a line, its mobile team, or the superior office of many. */
@@ -186,3 +188,11 @@ export type StationsView = {
   issued: { name: string; text: string; file: SuperiorFile }[];
   stations: (StationRow & { keys: KeyRow[]; words: string[] })[];
 };
+
+/** The day with the words in which it is printed for the superior office. */
+export type SummaryPage = SummaryDay & { paper: Paper };
+
+/** The day's report as a file: for the superior office, for Đảng ủy and UBND (counts only), for machines. */
+export const DOCUMENT_FORMS = ['docx', 'xlsx', 'partyDocx', 'partyXlsx', 'json', 'csv'] as const;
+export type DocumentForm = (typeof DOCUMENT_FORMS)[number];
+export type DocumentFile = { name: string; type: string; base64: string };

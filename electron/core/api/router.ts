@@ -16,6 +16,8 @@ import type {
   CommandDone,
   DemoState,
   DeviceRow,
+  DocumentFile,
+  DocumentForm,
   Hello,
   KioskState,
   OfficerRow,
@@ -29,11 +31,12 @@ import type {
   SetupInput,
   StaffScan,
   StationsView,
-  SummaryDay,
   SummaryDayRow,
+  SummaryPage,
   TakeScan,
   TypedPerson,
 } from './contract.ts';
+import { DOCUMENT_FORMS } from './contract.ts';
 
 /** Who asks: stamped by the door (cookies over HTTP) or by the Electron shell (the window's own identity). */
 export type Caller = {
@@ -90,7 +93,8 @@ export type App = {
   figures: { day(day: string): DayFigures };
   summary: {
     days(): SummaryDayRow[];
-    day(day: string): Result<SummaryDay>;
+    day(day: string): Result<SummaryPage>;
+    document(day: string, form: DocumentForm): Promise<Result<DocumentFile>>;
     enter(day: string, entered: EnteredFigures, caller: Caller): Result<null>;
     remark(day: string, text: string, caller: Caller): Result<null>;
     close(day: string, caller: Caller): Result<null>;
@@ -355,6 +359,9 @@ export const router = t.router({
     day: officer('leader')
       .input(z.object({ day: calendarDay }))
       .query(({ ctx, input }) => ctx.app.summary.day(input.day)),
+    document: officer('leader')
+      .input(z.object({ day: calendarDay, form: z.enum(DOCUMENT_FORMS) }))
+      .query(({ ctx, input }) => ctx.app.summary.document(input.day, input.form)),
     enter: officer('chief')
       .input(z.object({ day: calendarDay, entered: enteredSchema }))
       .mutation(({ ctx, input }) => ctx.app.summary.enter(input.day, input.entered, ctx.caller)),

@@ -44,7 +44,10 @@ export const UNKNOWN = 'chưa có số liệu';
 export const REMARK = 'Ý kiến của chỉ huy';
 export const TYPED = 'nhập tay';
 
-/** Words that stand both on paper and on the screen where the figures are typed. */
+/**
+ * Words that stand on paper, on the screen where the figures are typed, and in the CSV, whose hash goes up: another word
+ * would change the bytes of days that were sent already.
+ */
 export const TARGET_WORDS: Record<TargetKind, string> = {
   idCard: 'Cấp thẻ căn cước',
   eidApproved: 'Phê duyệt tài khoản định danh điện tử',
@@ -57,7 +60,7 @@ export const REASON_WORDS: Record<LeftReason, string> = {
   sick: 'Người ốm đau',
   student: 'Học sinh, sinh viên đi học xa',
   dataWrong: 'Dữ liệu sai, trùng, chờ sửa',
-  noPhone: 'Không có điện thoại, số thuê bao chính chủ',
+  noPhone: 'Không có số điện thoại chính chủ',
   refused: 'Không đồng ý làm',
   other: 'Lý do khác',
 };

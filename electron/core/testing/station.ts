@@ -1,3 +1,5 @@
+import { join } from 'node:path';
+import { createDocuments } from '../../node/documents.ts';
 import { signer } from '../../node/signer.ts';
 import { type OpenDb, openDb } from '../../node/sqlite/db.ts';
 import { hasher, ids, stretcher } from '../../node/system.ts';
@@ -57,6 +59,8 @@ const quickPins: Pins = {
   hash: async (pin) => `quick:${pin}`,
   verify: async (pin, stored) => stored === `quick:${pin}`,
 };
+
+const ROOT = join(import.meta.dirname, '..', '..', '..');
 
 const RECOVERY_KEY = 'AAAA-BBBB';
 export const SETUP_CODE = '271828';
@@ -138,6 +142,7 @@ export function createStation(
     office,
     people,
     summary,
+    document: createDocuments({ root: ROOT, dir: ROOT, procedureName: (code) => code }),
     procedures,
     settings,
     enrolment,

@@ -1,0 +1,187 @@
+import { useState } from 'react';
+import { showValue } from '../../../electron/core/summary/paper.ts';
+import type { Summary } from '../../../electron/core/summary/summary.ts';
+import type { Api } from '../../api/client.ts';
+import { useAct } from '../../ui/act.ts';
+import { Action, Area, Ask, showDate } from '../../ui/form.tsx';
+import { form } from '../../ui/strings/vi/form.ts';
+import { report as words } from '../../ui/strings/vi/report.ts';
+import { untyped } from './draft.ts';
+import css from './report.module.css';
+
+type Props = { api: Api; day: string; onClose: () => void; onDone: () => void };
+
+const MOST_REMARK = 500;
+
+/** The chief's own words at the foot of the report. */
+export function RemarkDialog({ api, day, remark, onClose, onDone }: Props & { remark: string }) {
+  const [text, setText] = useState(remark);
+  const act = useAct();
+  const save = async () => {
+    if (await act.run(() => api.summary.remark.mutate({ day, text }))) onDone();
+  };
+  return (
+    <Ask
+      title={words.remarkDialog.title(showDate(day))}
+      onClose={onClose}
+      failure={act.failure}
+      foot={
+        <>
+          <Action onPress={onClose}>{form.cancel}</Action>
+          <Action tone="main" onPress={() => void save()}>
+            {words.remarkDialog.save}
+          </Action>
+        </>
+      }
+    >
+      <p>{words.remarkDialog.lead}</p>
+      <Area
+        label={words.remark}
+        value={text}
+        onChange={(next) => {
+          act.clear();
+          setText(next);
+        }}
+        maxLength={MOST_REMARK}
+        hint={words.remarkDialog.left(MOST_REMARK - text.length)}
+        rows={5}
+        autoFocus
+        bare
+      />
+    </Ask>
+  );
+}
+
+/** Says what will stand in the report and what follows, before the day is closed. */
+export function CloseDialog({ api, day, summary, onClose, onDone }: Props & { summary: Summary }) {
+  const act = useAct();
+  const { idCards, eid, tickets, entered, nothing } = summary;
+  const missing = untyped(entered);
+  const texts = words.closing;
+  return (
+    <Ask
+      title={texts.title(showDate(day))}
+      onClose={onClose}
+      failure={act.failure}
+      foot={
+        <>
+          <Action onPress={onClose}>{form.cancel}</Action>
+          <Action
+            tone="main"
+            autoFocus
+            onPress={async () => {
+              if (await act.run(() => api.summary.close.mutate({ day }))) onDone();
+            }}
+          >
+            {texts.confirm}
+          </Action>
+        </>
+      }
+    >
+      <p>
+        {nothing
+          ? texts.nothing
+          : texts.figures(
+              showValue(idCards.collected),
+              showValue(eid.collected.level1 + eid.collected.level2),
+              showValue(tickets.served),
+            )}
+      </p>
+      {missing > 0 && <p className={css.missing}>{texts.untyped(missing)}</p>}
+      <p>{texts.next}</p>
+    </Ask>
+  );
+}
+
+/** Opens a closed day for a correction. */
+export function ReopenDialog({ api, day, onClose, onDone }: Props) {
+  const act = useAct();
+  const texts = words.reopening;
+  return (
+    <Ask
+      title={texts.title(showDate(day))}
+      onClose={onClose}
+      failure={act.failure}
+      foot={
+        <>
+          <Action onPress={onClose} autoFocus>
+            {form.cancel}
+          </Action>
+          <Action
+            tone="main"
+            onPress={async () => {
+              if (await act.run(() => api.summary.reopen.mutate({ day }))) onDone();
+            }}
+          >
+            {texts.confirm}
+          </Action>
+        </>
+      }
+    >
+      <p>{texts.text}</p>
+      <p>{texts.sent}</p>
+    </Ask>
+  );
+}
+
+type Form = keyof typeof words.files.forms;
+
+/** The day's report as files for this machine. */
+export function FilesDialog({
+  api,
+  day,
+  draft,
+  onClose,
+  onDone,
+}: Omit<Props, 'onDone'> & { draft: boolean; onDone: (file: string) => void }) {
+  const texts = words.files;
+  const act = useAct(({ type, field }) => (type === 'TemplateBroken' ? texts.broken(field ?? null) : null));
+  const save = async (as: Form) => {
+    const made = await act.run(() => api.summary.document.query({ day, form: as }));
+    if (!made) return;
+    download(made.value);
+    onDone(made.value.name);
+  };
+  const button = (as: Form, autoFocus = false) => (
+    <Action onPress={() => void save(as)} autoFocus={autoFocus}>
+      {texts.forms[as]}
+    </Action>
+  );
+  return (
+    <Ask
+      title={texts.title(showDate(day))}
+      onClose={onClose}
+      failure={act.failure}
+      foot={<Action onPress={onClose}>{form.close}</Action>}
+    >
+      {draft && <p className={css.missing}>{texts.draft}</p>}
+      <div className={css.file}>
+        <h3>{texts.superior}</h3>
+        {button('docx', true)}
+        {button('xlsx')}
+      </div>
+      <div className={css.file}>
+        <h3>{texts.party}</h3>
+        {button('partyDocx')}
+        {button('partyXlsx')}
+      </div>
+      <div className={css.file}>
+        <h3>{texts.machine}</h3>
+        {button('json')}
+        {button('csv')}
+      </div>
+    </Ask>
+  );
+}
+
+/** Hands a file to the browser, which saves it where the person's downloads go. */
+function download({ name, type, base64 }: { name: string; type: string; base64: string }): void {
+  const bytes = Uint8Array.from(atob(base64), (each) => each.charCodeAt(0));
+  const url = URL.createObjectURL(new Blob([bytes], { type }));
+  const link = document.createElement('a');
+  link.href = url;
+  link.download = name;
+  link.click();
+  // Not at once: the browser may not have begun to read it.
+  setTimeout(() => URL.revokeObjectURL(url), 60_000);
+}

@@ -1,0 +1,103 @@
+import { useQuery } from '@tanstack/react-query';
+import {
+  Check,
+  CheckCheck,
+  CircleAlert,
+  CircleDashed,
+  CircleHelp,
+  Clock,
+  type LucideIcon,
+  PencilLine,
+  RefreshCw,
+  Send,
+} from 'lucide-react';
+import { useEffect, useRef, useState } from 'react';
+import type { SummaryDayRow } from '../../../electron/core/api/contract.ts';
+import { serviceDay, weekday } from '../../../electron/core/kernel/time.ts';
+import type { Role } from '../../../electron/core/queue/views.ts';
+import type { Api } from '../../api/client.ts';
+import { showDate } from '../../ui/form.tsx';
+import { report as words } from '../../ui/strings/vi/report.ts';
+import { useKeys } from '../keys.ts';
+import { useMinute } from '../now.ts';
+import { Day } from './Day.tsx';
+import css from './report.module.css';
+import { type Standing, standingOf } from './standing.ts';
+
+/** The days at the left with how far each is on its way; the chosen one at the right as it goes up. */
+export function Report({ api, role }: { api: Api; role: Role }) {
+  const today = serviceDay(useMinute());
+  const [chosen, setChosen] = useState<string | null>(null);
+  const query = useQuery({
+    queryKey: ['summary', 'days'],
+    queryFn: () => api.summary.days.query(),
+    refetchInterval: (each) => (each.state.status === 'error' ? 2000 : false),
+  });
+  const rows = query.data ?? [];
+  const day = chosen ?? rows[0]?.day ?? today;
+  const list = useRef<HTMLOListElement>(null);
+  const step = (by: number) => {
+    const to = rows[rows.findIndex((row) => row.day === day) + by];
+    if (to) setChosen(to.day === rows[0]?.day ? null : to.day);
+  };
+  useKeys({ '↑': () => step(-1), '↓': () => step(1) });
+  useEffect(() => {
+    list.current?.querySelector(`[data-day="${day}"]`)?.scrollIntoView({ block: 'nearest' });
+  }, [day]);
+
+  if (!query.data) return <p className={css.loading}>{query.isError ? words.offline : words.loading}</p>;
+  return (
+    <div className={css.frame}>
+      <nav className={css.side} aria-label={words.days}>
+        <ol ref={list}>
+          {rows.map((row) => (
+            <li key={row.day} data-day={row.day}>
+              <Row row={row} today={today} chosen={row.day === day} onChoose={() => setChosen(row.day)} />
+            </li>
+          ))}
+        </ol>
+      </nav>
+      <Day key={day} api={api} day={day} today={today} role={role} />
+    </div>
+  );
+}
+
+const SIGNS: Record<Standing, LucideIcon> = {
+  running: Clock,
+  open: CircleDashed,
+  closed: Check,
+  sent: Send,
+  received: CheckCheck,
+  overdue: CircleAlert,
+  lost: CircleHelp,
+  correcting: PencilLine,
+  changed: RefreshCw,
+};
+
+/** A state by its sign and its word, never by colour alone. */
+export function Mark({ standing }: { standing: Standing }) {
+  const Sign = SIGNS[standing];
+  return (
+    <span className={`${css.mark} ${css[standing]}`}>
+      <Sign size={16} aria-hidden="true" /> {words.states[standing]}
+    </span>
+  );
+}
+
+type RowProps = { row: SummaryDayRow; today: string; chosen: boolean; onChoose: () => void };
+
+function Row({ row, today, chosen, onChoose }: RowProps) {
+  return (
+    <button
+      type="button"
+      className={css.day}
+      onClick={onChoose}
+      {...(chosen ? { 'aria-current': 'true' as const } : {})}
+    >
+      <strong>{showDate(row.day)}</strong>
+      <span>{row.day === today ? words.today : words.weekdays[weekday(row.day)]}</span>
+      <Mark standing={standingOf(row, false)} />
+      {row.nothing === true && <span className={css.nothing}>{words.rowNothing}</span>}
+    </button>
+  );
+}

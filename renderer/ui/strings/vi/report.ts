@@ -1,0 +1,142 @@
+/** Words of the daily report: its days, the closing form, its files. */
+export const report = {
+  title: 'Báo cáo ngày',
+  days: 'Các ngày',
+  today: 'Hôm nay',
+  loading: 'Đang tải…',
+  offline: 'Chưa đọc được báo cáo từ máy chủ. Màn hình tự thử lại.',
+
+  states: {
+    running: 'đang chạy',
+    open: 'chưa chốt',
+    closed: 'đã chốt',
+    sent: 'đã gửi',
+    received: 'cấp trên đã nhận',
+    overdue: 'quá hạn',
+    lost: 'cần người chốt',
+    correcting: 'đang sửa lại',
+    changed: 'có thay đổi',
+  },
+  weekdays: ['Chủ nhật', 'Thứ Hai', 'Thứ Ba', 'Thứ Tư', 'Thứ Năm', 'Thứ Sáu', 'Thứ Bảy'],
+  rowNothing: 'không phát sinh',
+
+  /** What the state means and what comes next, above the day's figures. */
+  meanings: {
+    running: 'Số liệu còn thay đổi. Chốt được khi không còn ai chờ hoặc đang làm thủ tục.',
+    open: 'Xin xem lại số liệu rồi chốt ngày. Nếu không ai chốt, máy tự chốt theo giờ đã đặt.',
+    correcting: 'Sửa xong, xin chốt để gửi bản thay thế.',
+    closed: (number: number, time: string) => `Báo cáo số ${number}, chốt lúc ${time}. Đang chờ gửi.`,
+    closedByClock: (number: number, time: string) => `Báo cáo số ${number}, máy tự chốt lúc ${time}. Đang chờ gửi.`,
+    sent: (number: number) => `Báo cáo số ${number} đã gửi, chưa có xác nhận của cấp trên.`,
+    received: (number: number, time: string) => `Cấp trên đã nhận báo cáo số ${number} lúc ${time}.`,
+    overdue: 'Quá hạn mà cấp trên chưa xác nhận. Xin xem phần Đường gửi.',
+    lost: 'Dữ liệu của ngày này mất một phần khi khôi phục bản sao lưu. Máy không tự chốt: xin kiểm tra số liệu, ghi ý kiến rồi chốt.',
+    changed: 'Sau khi chốt còn phát sinh. Chốt lại để gửi bản thay thế; nếu không, máy tự chốt lại.',
+  },
+
+  cards: {
+    idCards: 'Hồ sơ căn cước',
+    handedOut: 'Thẻ đã trả',
+    eid: 'Định danh điện tử',
+    served: 'Đã giải quyết',
+    median: 'Chờ trung vị',
+    ofIssued: (issued: number) => `trên ${issued} số đã cấp`,
+    levels: (one: number, two: number) => `mức 1: ${one} · mức 2: ${two}`,
+    p90: (minutes: number) => `90% trong ${minutes} phút`,
+    minutes: (n: number) => `${n} phút`,
+    none: '–',
+  },
+  nothing: 'Không có phát sinh',
+  nothingNote: 'Ngày này không cấp số nào và không ghi việc nào.',
+  nothingYet: 'Chưa có phát sinh',
+  nothingYetNote: 'Từ đầu ngày đến giờ chưa cấp số nào.',
+  remark: 'Ý kiến của chỉ huy',
+  remarkNone: 'Chưa có ý kiến.',
+
+  acts: {
+    enter: 'Nhập số liệu',
+    remark: 'Ý kiến',
+    close: 'Chốt ngày',
+    closeAgain: 'Chốt lại',
+    reopen: 'Sửa lại',
+    files: 'Lưu tệp',
+    print: 'In',
+  },
+  onlyChief: 'Trưởng công an xã nhập số liệu và chốt ngày.',
+  done: {
+    entered: 'Đã ghi số liệu.',
+    remarked: 'Đã ghi ý kiến.',
+    closed: (day: string) => `Đã chốt ngày ${day}.`,
+    reopened: (day: string) => `Đã mở lại ngày ${day} để sửa.`,
+    saved: (file: string) => `Đã lưu ${file}.`,
+  },
+
+  paperColumns: ['TT', 'Nội dung', 'Đơn vị tính', 'Kết quả', 'Ghi chú'],
+
+  form: {
+    title: (day: string) => `Số liệu nhập tay ngày ${day}`,
+    lead: 'Những số chương trình chưa tự đếm được. Ô để trống là chưa có số liệu, không phải bằng 0.',
+    before: (day: string) => `Lấy số ngày ${day}`,
+    beforeNote: 'Lấy chỉ tiêu, số chưa được cấp và tổ công tác; số trong ngày để đồng chí nhập.',
+    taken: (day: string) => `Đã lấy số của ngày ${day}. Xin xem lại từng ô rồi ghi.`,
+    eid: 'Định danh điện tử trong ngày',
+    approved1: 'Phê duyệt mức 1',
+    approved2: 'Phê duyệt mức 2',
+    activated1: 'Kích hoạt mức 1',
+    activated2: 'Kích hoạt mức 2',
+    targets: 'Chỉ tiêu',
+    target: 'Chỉ tiêu',
+    targetDone: 'Đã làm',
+    base: 'Tính trên',
+    baseDate: 'Số liệu ngày',
+    due: 'Hạn (nếu có)',
+    left: 'Công dân chưa được cấp, theo lý do',
+    forces: 'Lực lượng',
+    visits: 'Lượt đến tận nhà',
+    officers: (team: string) => `${team}: số cán bộ`,
+    shifts: (team: string) => `${team}: số ca`,
+    save: 'Ghi số liệu',
+    wrong: (n: number) => `Còn ${n} ô cần xem lại (viền đỏ).`,
+    count: 'Chỉ ghi số, ví dụ 120.',
+    tooLarge: 'Số quá lớn.',
+    needed: 'Cần điền ô này.',
+    date: 'Viết ngày như 01/11/2026.',
+    notZero: 'Phải từ 1 trở lên.',
+  },
+
+  remarkDialog: {
+    title: (day: string) => `Ý kiến về ngày ${day}`,
+    lead: 'In ở cuối báo cáo gửi cấp trên. Không ghi họ tên, số căn cước hoặc số CMND của công dân.',
+    left: (n: number) => `còn ${n} ký tự`,
+    save: 'Ghi ý kiến',
+  },
+
+  closing: {
+    title: (day: string) => `Chốt ngày ${day}?`,
+    nothing: 'Báo cáo ghi: Không có phát sinh.',
+    figures: (cards: string, eid: string, served: string) =>
+      `Báo cáo ghi ${cards} hồ sơ căn cước, ${eid} hồ sơ định danh điện tử, ${served} lượt đã giải quyết.`,
+    untyped: (n: number) => `Còn ${n} số chưa nhập. Trên báo cáo ghi “chưa có số liệu”.`,
+    next: 'Sau khi chốt, báo cáo được gửi cấp trên theo giờ đã đặt. Muốn sửa thì mở lại; bản sửa có cùng số và thay bản trước.',
+    confirm: 'Chốt ngày',
+  },
+  reopening: {
+    title: (day: string) => `Sửa lại ngày ${day}?`,
+    text: 'Ngày được mở lại để sửa số liệu nhập tay và ý kiến. Số chương trình đã đếm không thay đổi.',
+    sent: 'Nếu bản đã chốt đã gửi đi, cấp trên nhận bản thay thế sau khi chốt lại.',
+    confirm: 'Mở lại để sửa',
+  },
+
+  files: {
+    title: (day: string) => `Lưu báo cáo ngày ${day}`,
+    draft: 'Ngày này chưa chốt: tệp là bản nháp, chưa có số và ngày ký.',
+    superior: 'Gửi cấp trên',
+    party: 'Gửi Đảng ủy, UBND (chỉ số liệu tổng)',
+    machine: 'Cho máy đọc',
+    broken: (field: string | null) =>
+      field === null
+        ? 'Mẫu báo cáo riêng của đơn vị không phải tệp Word hoặc đã hỏng. Xin thay tệp trong thư mục templates.'
+        : `Mẫu báo cáo riêng của đơn vị hỏi “${field}”, mà báo cáo không có số này. Xin sửa mẫu.`,
+    forms: { docx: 'Word', xlsx: 'Excel', partyDocx: 'Word', partyXlsx: 'Excel', json: 'JSON', csv: 'CSV' },
+  },
+} as const;
