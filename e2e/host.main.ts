@@ -1,15 +1,18 @@
 /**
  * The station host as `toiluot start` runs it, with its clock moved by a fixed number of milliseconds: a test of an
- * office's day must not depend on the hour at which it is run. Arguments: data folder, port, offset.
+ * office's day must not depend on the hour at which it is run. Arguments: data folder, port, offset, role.
  * Prints one line of JSON when it answers.
  */
 import { openHost } from '../electron/node/host.ts';
 import { openDoor } from '../electron/node/http.ts';
 
-const [dir = '', port = '0', offset = '0'] = process.argv.slice(2);
+const [dir = '', port = '0', offset = '0', role = 'office'] = process.argv.slice(2);
 const clock = { now: () => Date.now() + Number(offset), monotonic: () => performance.now() };
 let door = '';
-const host = openHost({ dir, allowsHost: (name) => name === door, clock });
+const host = openHost({
+  ...{ dir, allowsHost: (name) => name === door, clock },
+  role: role === 'district' ? 'district' : 'office',
+});
 if (!host.ok) throw new Error(host.error.type);
 const opened = await openDoor({ handler: host.value.handler, host: '127.0.0.1', port: Number(port) });
 if (!opened.ok) throw new Error(opened.error.type);

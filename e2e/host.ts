@@ -28,10 +28,10 @@ const ROOT = join(import.meta.dirname, '..');
 
 /**
  * Starts a host; `at` is the instant (UTC ms) its clock shows now, `under` a command to run it
- * under (strace), `root` where its folders go, `copy` an office to begin with (`data` and `keys` folders).
+ * under (strace), `role` what it is, `root` where its folders go, `copy` an office to begin with (`data` and `keys` folders).
  */
 export async function startHost(
-  options: { at?: number; under?: string[]; root?: string; copy?: string } = {},
+  options: { at?: number; under?: string[]; root?: string; copy?: string; role?: 'office' | 'district' } = {},
 ): Promise<TestHost> {
   const root = mkdtempSync(join(options.root ?? tmpdir(), 'toiluot-e2e-'));
   const dir = join(root, 'data');
@@ -44,10 +44,14 @@ export async function startHost(
 
   async function spawnHost(port: number) {
     const [command = '', ...before] = [...(options.under ?? []), process.execPath, ...HOST_FLAGS];
-    const child = spawn(command, [...before, join(ROOT, 'e2e', 'host.main.ts'), dir, String(port), String(offset)], {
-      env,
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
+    const child = spawn(
+      command,
+      [...before, join(ROOT, 'e2e', 'host.main.ts'), dir, String(port), String(offset), options.role ?? 'office'],
+      {
+        env,
+        stdio: ['ignore', 'pipe', 'inherit'],
+      },
+    );
     const line = await firstLine(child);
     return { child, ...(JSON.parse(line) as { url: string; setupCode: string | null; pid: number }) };
   }
