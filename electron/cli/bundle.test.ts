@@ -6,6 +6,7 @@ import { generateX25519Identity, identityToRecipient } from 'age-encryption';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { setUpDemo, startHost } from '../../e2e/host.ts';
 import { openLog } from '../core/kernel/log.ts';
+import { createSecrets } from '../core/kernel/secrets.ts';
 import { keyIdOf, signDocument } from '../core/kernel/signed.ts';
 import { serviceDay } from '../core/kernel/time.ts';
 import { createBundles } from '../core/summary/bundles.ts';
@@ -13,6 +14,7 @@ import type { SuperiorFile } from '../core/summary/exchange.ts';
 import { createSummaryProjection } from '../core/summary/tables.ts';
 import { createClock, value } from '../core/testing/station.ts';
 import { testSummary } from '../core/testing/summary.ts';
+import { openDistrictStore } from '../node/district/store.ts';
 import { openFolder } from '../node/folder.ts';
 import { signer } from '../node/signer.ts';
 import { hasher } from '../node/system.ts';
@@ -58,7 +60,7 @@ beforeEach(async () => {
 });
 afterEach(() => rmSync(root, { recursive: true, force: true }));
 
-const verify = (of: string, key: string | null = null) => verifyBundle({ dir, path: of, keyFile: key });
+const verify = (of: string, key: string | null = null) => verifyBundle({ dir, path: of, keyFile: key, database: null });
 const refused = (type: string) => ({ ok: false, error: { type, text: expect.stringMatching(/^\p{Lu}[^\n]+\.$/u) } });
 
 test('the office knows its own file, the superior office opens it', async () => {
@@ -67,6 +69,33 @@ test('the office knows its own file, the superior office opens it', async () => 
   const above = await verify(path, keyFile);
   expect(above.ok && own.ok && above.value.json).toEqual(own.ok && own.value.json);
   expect(own.ok && own.value.text).toMatch(/^Gói đúng: trạm S1, ngày 23\/11\/2026, số 1\.\n/);
+});
+
+test('a superior office opens it with its own keys and those it knows of the station', async () => {
+  const above = join(root, 'above');
+  const folder = value(openFolder(above));
+  folder.db.run("INSERT INTO station VALUES ('S9', 'district', 0, 0)");
+  createSecrets(folder.db).put(`age:${recipient}`, readFileSync(keyFile, 'utf8').split('\n')[1] ?? '');
+  folder.close();
+  const verify = () => verifyBundle({ dir: above, path, keyFile: null, database: null });
+  expect(await verify()).toEqual(refused('UnknownStation'));
+  const office = value(openFolder(dir));
+  const [key] = createSummaryProjection(office.db, 'S1').keys();
+  office.close();
+  if (!key) throw new Error('no key');
+  const row = { id: 'S1', name: 'Công an xã Mẫu', commune: '', state: 'active', expectedFrom: '2026-11-01' } as const;
+  const store = value(await openDistrictStore(above, null));
+  const know = (validTo: string | null) =>
+    store.transaction(async (tx) => {
+      await tx.saveStation({ ...row, endedOn: null, file: '', askedAt: 0, confirmedAt: 0 });
+      const { keyId, publicKey, validFrom } = key;
+      await tx.saveKey({ station: 'S1', keyId, publicKey, validFrom, validTo, confirmedAt: 0 });
+    });
+  value(await know(null));
+  expect(await verify()).toMatchObject({ ok: true, value: { json: { station: 'S1', sequence: 1 } } });
+  value(await know('2026-11-23'));
+  expect(await verify()).toEqual(refused('UnknownKey'));
+  await store.close();
 });
 
 test('whatever is wrong with it is one line', async () => {
@@ -107,7 +136,7 @@ test('a closed day is exported beside a running host and without one, and is the
     mkdirSync(to);
     const beside = value(await exported()).json as { file: string; manifest: string };
     expect(beside).toMatchObject({ day, epoch: 0, sequence: 1, file: expect.stringContaining(`${to}/up/S`) });
-    expect(await verifyBundle({ dir: host.dir, path: beside.file, keyFile })).toMatchObject({
+    expect(await verifyBundle({ dir: host.dir, path: beside.file, keyFile, database: null })).toMatchObject({
       ok: true,
       value: { json: { manifest: beside.manifest } },
     });
@@ -123,7 +152,9 @@ test('a closed day is exported beside a running host and without one, and is the
     // Encrypted once and kept.
     expect(readFileSync(beside.file)).toEqual(bytes);
     expect(readdirSync(join(to, 'up'))).toHaveLength(1);
-    expect(await verifyBundle({ dir: host.dir, path: beside.file, keyFile: null })).toMatchObject({ ok: true });
+    expect(await verifyBundle({ dir: host.dir, path: beside.file, keyFile: null, database: null })).toMatchObject({
+      ok: true,
+    });
   } finally {
     await host.remove();
   }

@@ -1,16 +1,28 @@
 import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { Decrypter } from 'age-encryption';
+import { createKeyLookup } from '../core/district/accept.ts';
+import type { DistrictFailure } from '../core/district/store.ts';
 import type { Db } from '../core/kernel/ports.ts';
 import { fail, ok, type Result } from '../core/kernel/result.ts';
+import { createSecrets } from '../core/kernel/secrets.ts';
 import { type ServiceDay, serviceDay } from '../core/kernel/time.ts';
-import { type BundleFailure, type OpenedBundle, openBundle, openZip, sealBundle } from '../core/summary/bundle.ts';
+import { createOfficeProjection } from '../core/office/tables.ts';
+import {
+  type BundleFailure,
+  type KeyLookup,
+  type OpenedBundle,
+  openBundle,
+  openZip,
+  sealBundle,
+} from '../core/summary/bundle.ts';
 import { bundleFailures } from '../core/summary/bundleFailures.ts';
 import { type Bundles, type BundlesFailure, bundleFile, ownKeys } from '../core/summary/bundles.ts';
 import { superiorOn } from '../core/summary/enrolment.ts';
 import { BUNDLE_LIMIT, bundleLabel, bundleName, parseBundleName, UP } from '../core/summary/exchange.ts';
 import { createSummaryProjection } from '../core/summary/tables.ts';
-import { openFolderReadonly } from '../node/folder.ts';
+import { openDistrictStore } from '../node/district/store.ts';
+import { type FolderFailure, openFolderReadonly } from '../node/folder.ts';
 import { failureText, openHost, stationId } from '../node/host.ts';
 import { signer } from '../node/signer.ts';
 import { hasher, ids } from '../node/system.ts';
@@ -110,32 +122,69 @@ function shown(day: ServiceDay): string {
 }
 
 /**
- * Checks a bundle of the office in `dir`. `keyFile` holds an age identity, as the superior office has it; without one
- * the file must be the very one that this office encrypted, and what it kept of it is checked.
+ * Checks a bundle with what the office in `dir` knows, and takes nothing. A superior office opens it with its own keys
+ * and those of its stations; the station itself opens it only with the superior office's age identity (`keyFile`), else
+ * the file must be the very one that it encrypted, and what it kept of it is checked.
  */
-export async function verifyBundle(of: { dir: string; path: string; keyFile: string | null }): Promise<Said> {
+export async function verifyBundle(of: {
+  dir: string;
+  path: string;
+  keyFile: string | null;
+  database: string | null;
+}): Promise<Said> {
   const bytes = readBounded(of.path);
   if (bytes === null) return fail({ type: 'FileMissing', text: `Không đọc được tệp ${of.path}.` });
-  const identities = of.keyFile === null ? [] : readIdentities(of.keyFile);
-  if (identities === null)
+  const given = of.keyFile === null ? [] : readIdentities(of.keyFile);
+  if (given === null)
     return fail({ type: 'KeyInvalid', text: `Trong ${of.keyFile} không có khóa age (AGE-SECRET-KEY-1…).` });
   const folder = openFolderReadonly(of.dir);
   if (!folder.ok) return fail({ type: folder.error.type, text: failureText(folder.error) });
   const db = folder.value;
   try {
     const name = basename(of.path);
-    const opened = of.keyFile === null ? openOwn(db, name, bytes) : await openAs(db, identities, name, bytes);
-    if (!opened.ok) return fail({ type: opened.error.type, text: bundleFailures[opened.error.type] });
-    return ok(report(opened.value, of.keyFile !== null));
+    const isSuperior = createOfficeProjection(db).station()?.role === 'district';
+    if (!isSuperior && of.keyFile === null) return said(openOwn(db, name, bytes), false);
+    const known = isSuperior ? await stationKeys(of.dir, of.database, name) : ok(officeKeys(db));
+    if (!known.ok) return known;
+    const own = createSecrets(db).list('age:');
+    const identities = of.keyFile === null ? own.map(({ value }) => value) : given;
+    return said(await openBundle({ hasher, signer, identities, keyOf: known.value }, name, bytes), true);
   } finally {
     db.close();
   }
 }
 
-function openAs(db: Db, identities: readonly string[], name: string, bytes: Uint8Array) {
+function officeKeys(db: Db): KeyLookup {
   const station = stationId(db, ids);
-  const keyOf = ownKeys(station, createSummaryProjection(db, station));
-  return openBundle({ hasher, signer, identities, keyOf }, name, bytes);
+  return ownKeys(station, createSummaryProjection(db, station));
+}
+
+/** The keys that the superior office knows of the station that a bundle's name says. */
+async function stationKeys(
+  dir: string,
+  database: string | null,
+  name: string,
+): Promise<Result<KeyLookup, { type: string; text: string }>> {
+  const opened = await openDistrictStore(dir, database);
+  if (!opened.ok) return notRead(opened.error);
+  const store = opened.value;
+  const station = parseBundleName(name)?.station ?? '';
+  const read = await store.read(async (reads) =>
+    createKeyLookup(
+      new Map((await reads.stationsOf([station])).map((row) => [row.id, row])),
+      await reads.keys([station]),
+    ),
+  );
+  await store.close();
+  return read.ok ? read : notRead(read.error);
+}
+
+function notRead(error: DistrictFailure | FolderFailure): Said & { ok: false } {
+  const text =
+    error.type === 'DatabaseUnreachable'
+      ? 'Không kết nối được cơ sở dữ liệu PostgreSQL. Kiểm tra địa chỉ --database và máy chủ.'
+      : failureText(error);
+  return fail({ type: error.type, text });
 }
 
 /** Only the superior office can decrypt it: here it is compared with what was encrypted, and that is opened. */
@@ -145,22 +194,23 @@ function openOwn(db: Db, name: string, bytes: Uint8Array): Result<OpenedBundle, 
   if (said === null) return fail({ type: 'NameInvalid' });
   const station = stationId(db, ids);
   if (said.station !== station) return fail({ type: 'UnknownStation' });
-  const projection = createSummaryProjection(db, station);
-  const made = projection.bundleAt(said.epoch, said.sequence);
+  const made = createSummaryProjection(db, station).bundleAt(said.epoch, said.sequence);
   const file = made && bundleFile(db, made.manifest);
   if (!file?.sealed || Buffer.compare(file.sealed.bytes, bytes) !== 0) return fail({ type: 'NotForUs' });
-  return openZip({ hasher, signer, keyOf: ownKeys(station, projection) }, name, file.zip);
+  return openZip({ hasher, signer, keyOf: officeKeys(db) }, name, file.zip);
 }
 
-function report({ manifest, manifestHash, keyId }: OpenedBundle, decrypted: boolean): { text: string; json: object } {
+function said(opened: Result<OpenedBundle, BundleFailure>, decrypted: boolean): Said {
+  if (!opened.ok) return fail({ type: opened.error.type, text: bundleFailures[opened.error.type] });
+  const { manifest, manifestHash, keyId } = opened.value;
   const { station, day, epoch, sequence, replaces, files } = manifest;
   const corrects = replaces === null ? '' : `, thay gói số ${bundleLabel(replaces)}`;
-  return {
+  return ok({
     text: `Gói đúng: trạm ${station}, ngày ${shown(day)}, số ${bundleLabel(manifest)}${corrects}.
 Đã kiểm tra: cỡ và tên tệp; ${decrypted ? 'giải mã' : 'đúng tệp đã mã hóa tại đơn vị này'}; tệp nén; chữ ký bằng khóa ${keyId} của trạm; ${files.length} tệp theo bảng kê; số liệu của ngày.
 Mã bảng kê (SHA-256): ${manifestHash}`,
     json: { station, day, epoch, sequence, replaces, manifest: manifestHash, keyId, files },
-  };
+  });
 }
 
 /** A file's bytes, at most one more than a bundle may have; null when it cannot be read. */

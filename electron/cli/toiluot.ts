@@ -115,7 +115,7 @@ async function run(): Promise<Outcome> {
     case 'bundle': {
       if (file !== 'verify' || more === undefined) return usage();
       const keyFile = values.key === undefined ? null : resolve(values.key);
-      return verifyBundle({ dir, path: resolve(more), keyFile });
+      return verifyBundle({ dir, path: resolve(more), keyFile, database: values.database ?? null });
     }
     case 'replay':
       return file === undefined || values.out === undefined ? usage() : replayTrace(resolve(file), resolve(values.out));
