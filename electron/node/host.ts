@@ -25,6 +25,8 @@ import { type BackupFailure, checkBackup, createBackups, quickCheck, secondPlace
 import { openDistrict } from './district/host.ts';
 
 import { createDocuments } from './documents.ts';
+import { openDrives } from './drives/drives.ts';
+
 import { writeFileSafely } from './files.ts';
 import { damagedMark, databasePath, type OfficeFolder, openFolder, restoredMark } from './folder.ts';
 import type { Handler } from './http.ts';
@@ -32,6 +34,7 @@ import { type KeyStore, kioskToken, recoveryKeyToSecret, secretToRecoveryKey } f
 import { signer } from './signer.ts';
 import { storeFailure } from './sqlite/db.ts';
 import { createFileLog, hasher, ids, pins, stretcher, systemClock } from './system.ts';
+import { createCarrier } from './targets/carrier.ts';
 
 /** Of the checkout; the packaged program says where its own lies. */
 export const ROOT = join(import.meta.dirname, '..', '..');
@@ -234,6 +237,7 @@ function assemble(
   log.onChange(changed);
 
   const district = hasLine ? null : openDistrict({ folder, database, now: log.now, settings, log: fileLog, changed });
+  const drives = openDrives(() => [dir, settings().backup.secondFolder].filter((each) => each !== ''));
   const demo = play?.({ ...core, folder, changed }) ?? null;
   const app = createApp({
     db,
@@ -246,6 +250,7 @@ function assemble(
     procedures: catalogue.procedures,
     settings,
     enrolment,
+    carrier: createCarrier(drives),
     backup: {
       state: () =>
         existsSync(damagedMark(dir)) ? { ...backups.state(), failure: 'DatabaseDamaged' } : backups.state(),

@@ -53,7 +53,7 @@ describe('rights', () => {
     ...chief,
     ...['settings.get', 'settings.set', 'officers.list', 'officers.add', 'officers.change', 'officers.resetPin'],
     ...['superior.state', 'superior.read', 'superior.answer', 'superior.confirm', 'superior.drop', 'superior.takeOver'],
-    ...['superior.end', 'superior.changeKey'],
+    ...['superior.end', 'superior.changeKey', 'superior.fromStick', 'superior.toStick'],
     ...['devices.list', 'devices.requests', 'devices.approve', 'devices.refuse', 'devices.revoke'],
   ];
   const board = [...open, 'changes', 'board.view'];

@@ -1,5 +1,5 @@
 import type { Author, EventLog } from '../kernel/log.ts';
-import type { Db, Kiosk } from '../kernel/ports.ts';
+import type { Carrier, Db, Kiosk } from '../kernel/ports.ts';
 import { fail, ok, type Result } from '../kernel/result.ts';
 import { DAY, instantOf, type ServiceDay, serviceDay } from '../kernel/time.ts';
 import type { Office } from '../office/office.ts';
@@ -39,6 +39,7 @@ export type AppDeps = {
   procedures: ProcedureRow[];
   settings: () => Settings;
   enrolment: Enrolment;
+  carrier: Carrier;
   backup: {
     state(): { lastAt: number | null; secondAt: number | null; failure: string | null };
     overdue(secondAt: number | null, now: number): { days: number | null } | null;
@@ -56,8 +57,22 @@ export type AppDeps = {
 
 /** Answers every question of the router from the features. */
 export function createApp(deps: AppDeps): App {
-  const { db, log, queue, office, people, summary, procedures, settings, enrolment, backup, district, demo, kiosk } =
-    deps;
+  const {
+    db,
+    log,
+    queue,
+    office,
+    people,
+    summary,
+    procedures,
+    settings,
+    enrolment,
+    carrier,
+    backup,
+    district,
+    demo,
+    kiosk,
+  } = deps;
   const paced = <View extends object>(view: View) => ({ ...view, pace: demo?.pace() ?? 1 });
   const clockBlocks = () => log.clockState().type === 'doubtful';
   let changesSeen: { day: ServiceDay; seq: number; list: DeskChange[] } | null = null;
@@ -385,6 +400,15 @@ export function createApp(deps: AppDeps): App {
     superior: {
       state: enrolment.state,
       read: enrolment.read,
+      async fromStick() {
+        const files = await carrier.read('.superior.json');
+        return files.ok ? enrolment.readAny(files.value) : files;
+      },
+      async toStick(what) {
+        const { pending, key } = enrolment.state();
+        const file = what === 'answer' ? pending?.answer : key?.change;
+        return file ? carrier.write(file) : fail({ type: 'NothingToConfirm' });
+      },
       answer: (text, caller) => enrolment.answer(text, authorOf(caller)),
       confirm: (caller) => enrolment.confirm(authorOf(caller)),
       drop: (caller) => enrolment.drop(authorOf(caller)),

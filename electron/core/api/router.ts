@@ -127,6 +127,8 @@ export type App = {
   superior: {
     state(): EnrolmentState;
     read(text: string): Result<SuperiorPreview>;
+    fromStick(): Promise<Result<{ text: string; preview: SuperiorPreview }>>;
+    toStick(what: 'answer' | 'keyChange'): Promise<Result<null>>;
     answer(text: string, caller: Caller): Promise<Result<PendingSuperior>>;
     confirm(caller: Caller): Result<null>;
     drop(caller: Caller): Result<null>;
@@ -430,6 +432,10 @@ export const router = t.router({
     read: officer('administrator')
       .input(carriedFile)
       .mutation(({ ctx, input }) => ctx.app.superior.read(input.text)),
+    fromStick: officer('administrator').mutation(({ ctx }) => ctx.app.superior.fromStick()),
+    toStick: officer('administrator')
+      .input(z.object({ what: z.enum(['answer', 'keyChange']) }))
+      .mutation(({ ctx, input }) => ctx.app.superior.toStick(input.what)),
     answer: officer('administrator')
       .input(carriedFile)
       .mutation(({ ctx, input }) => ctx.app.superior.answer(input.text, ctx.caller)),

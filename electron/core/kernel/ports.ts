@@ -110,6 +110,17 @@ export interface Drives {
   eject(id: string): Promise<Result<null, { type: 'TargetMissing' | 'DriveInUse' }>>;
 }
 
+/** A small file that people carry: of enrolment, signed, nothing in it is secret. */
+export type CarriedFile = { name: string; text: string };
+
+/** The stick that is plugged in, for such files. */
+export interface Carrier {
+  /** Those whose names end with `suffix`. */
+  read(suffix: '.superior.json' | '.station.json'): Promise<Result<CarriedFile[]>>;
+  /** ok once it was flushed and read back. */
+  write(file: CarriedFile): Promise<Result<null>>;
+}
+
 /** The program's own log file. Never personal data. */
 export interface Log {
   write(event: string, fields?: Readonly<Record<string, string | number | boolean | null>>): void;

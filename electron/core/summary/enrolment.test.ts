@@ -127,6 +127,19 @@ describe('reading a superior file', () => {
   });
 });
 
+test('of the files on a stick the newest of one office is read; which of two offices, a person must say', async () => {
+  const { enrolment } = station();
+  const named = (...texts: string[]) => texts.map((text, i) => ({ name: `${i}.superior.json`, text }));
+  const [old, newer] = [superiorFile(), superiorFile({ issuedAt: MORNING + 1 })];
+  const other = superiorFile({ id: 'HUYEN9' }, newKey());
+  expect(value(enrolment.readAny(named(old, 'rubbish', newer))).text).toBe(newer);
+  expect(
+    [[], ['rubbish'], [old, other], ['rubbish', old]].map((texts) => typeOf(enrolment.readAny(named(...texts)))),
+  ).toEqual(['SuperiorFileMissing', 'SuperiorFileInvalid', 'SuperiorFilesSeveral', 'ok']);
+  const known = await enrolled(newer);
+  expect(typeOf(known.enrolment.readAny(named('rubbish', old, newer)))).toBe('SuperiorFileKnown');
+});
+
 describe('the telephone call', () => {
   test('compares 8 words of both files; then the office is in force and its ways up are offered', async () => {
     const { enrolment, tables, db, clock } = station();

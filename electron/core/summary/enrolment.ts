@@ -1,5 +1,5 @@
 import type { Author, EventLog } from '../kernel/log.ts';
-import type { Hasher, Ids, Signer, StoreFailure, Stretcher } from '../kernel/ports.ts';
+import type { CarriedFile, Hasher, Ids, Signer, StoreFailure, Stretcher } from '../kernel/ports.ts';
 import { fail, ok, type Result } from '../kernel/result.ts';
 import type { Secrets } from '../kernel/secrets.ts';
 import { documentBody, keyIdOf, readDocument, signDocument } from '../kernel/signed.ts';
@@ -32,9 +32,6 @@ export type SuperiorPreview = SuperiorCard & {
   replaces: string | null;
 };
 
-/** A small file to carry. */
-type CarriedFile = { name: string; text: string };
-
 /** Its file was read and answered; the words are not compared yet, nothing of it is trusted. */
 export type PendingSuperior = { superior: SuperiorPreview; words: string[]; answer: CarriedFile };
 
@@ -66,6 +63,8 @@ type SuperiorFileFailure = {
     | 'SuperiorFileEarly';
 };
 
+type StickFailure = SuperiorFileFailure | { type: 'SuperiorFileMissing' | 'SuperiorFilesSeveral' };
+
 type WriteFailure = StoreFailure | { type: 'ClockDoubtful' };
 
 /** The station's side of the enrolment: whom its bundles are encrypted to, and whose receipts it believes. */
@@ -73,6 +72,8 @@ export type Enrolment = {
   state(): EnrolmentState;
   /** What a superior office's file says. Stores nothing. */
   read(text: string): Result<SuperiorPreview, SuperiorFileFailure>;
+  /** The newest of several files of one office, as they lie on a stick. */
+  readAny(files: readonly CarriedFile[]): Result<{ text: string; preview: SuperiorPreview }, StickFailure>;
   /** Answers it with this station's own file and the 8 words; the same file again gets the same answer. */
   answer(text: string, author: Author): Promise<Result<PendingSuperior, SuperiorFileFailure | WriteFailure>>;
   /** The words agreed by telephone: from now on (or its own date, when later) it is the superior office. */
@@ -248,6 +249,17 @@ export function createEnrolment(deps: {
     },
 
     read: examine,
+
+    readAny(files) {
+      const all = files.map(({ text }) => ({ text, read: examine(text) }));
+      const good = all.flatMap(({ text, read }) => (read.ok ? [{ text, preview: read.value }] : []));
+      const newest = good.sort((a, b) => b.preview.issuedAt - a.preview.issuedAt)[0];
+      // Which of two offices is meant, a person says, who leaves one file on the stick.
+      if (new Set(good.map(({ preview }) => preview.id)).size > 1) return fail({ type: 'SuperiorFilesSeveral' });
+      if (newest) return ok(newest);
+      const known = all.find(({ read }) => !read.ok && read.error.type === 'SuperiorFileKnown') ?? all[0];
+      return known && !known.read.ok ? known.read : fail({ type: 'SuperiorFileMissing' });
+    },
 
     async answer(text, author) {
       const preview = examine(text);

@@ -8,8 +8,8 @@ import type { Screen, SetupInput, StationRole } from '../api/contract.ts';
 import { createHandler, type From } from '../api/handler.ts';
 import type { Caller, Grants } from '../api/router.ts';
 import { openLog, type StoredEvent, verifyLog } from '../kernel/log.ts';
-import type { Clock, Kiosk, Pins } from '../kernel/ports.ts';
-import type { Result } from '../kernel/result.ts';
+import type { Carrier, Clock, Kiosk, Pins } from '../kernel/ports.ts';
+import { fail, type Result } from '../kernel/result.ts';
 import { createSecrets } from '../kernel/secrets.ts';
 import { createOffice } from '../office/office.ts';
 import type { Settings } from '../office/settings.ts';
@@ -82,6 +82,8 @@ export function createStation(
     pins?: Pins;
     settings?: () => Settings;
     kiosk?: Kiosk;
+    /** The stick that is plugged in; otherwise none is. */
+    carrier?: Carrier;
     role?: StationRole;
     /** The time of the people before the screens, where it is another than the office's. */
     now?: () => number;
@@ -146,6 +148,7 @@ export function createStation(
     procedures,
     settings,
     enrolment,
+    carrier: options.carrier ?? { read: noStick, write: noStick },
     backup: {
       state: () => ({ lastAt: null, secondAt: null, failure: null }),
       overdue: () => null,
@@ -192,6 +195,8 @@ export function createStation(
     written,
   };
 }
+
+const noStick = async () => fail({ type: 'TargetMissing' });
 
 export type Station = ReturnType<typeof createStation>;
 

@@ -17,7 +17,10 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Drives } from '../../core/kernel/ports.ts';
 import { createDrives } from '../drives/drives.ts';
 import { linuxMachine } from '../drives/linux.ts';
+
 import { asIfPulled, type FakeUsb, makeBlockDevice, makeUsb } from '../testing/disks.ts';
+import { createCarrier } from './carrier.ts';
+
 import { openDriveTarget, takeStick } from './drive.ts';
 import { listUp, putReturn } from './folder.ts';
 import type { Target } from './target.ts';
@@ -70,6 +73,19 @@ describe('a stick', () => {
     expect(again.brokenOff).toBe(undefined);
     expect(await put(again)).toMatchObject({ steps: ['verified'] });
     await again.close();
+  });
+
+  test('carries enrolment files both ways', async ({ skip }) => {
+    if (refused !== null) return skip(refused);
+    const carrier = createCarrier(drives);
+    const file = { name: 'TH01.superior.json', text: '{}' };
+    expect(await carrier.write(file)).toEqual({ ok: true, value: null });
+    expect(await drives.eject('sdx')).toEqual({ ok: true, value: null });
+    usb.pull('sdx');
+    expect(await carrier.read('.superior.json')).toEqual({ ok: false, error: { type: 'TargetMissing' } });
+    plug('sdx');
+    expect(await carrier.read('.superior.json')).toEqual({ ok: true, value: [file] });
+    expect(await states()).toEqual(['mounted']);
   });
 
   test('that keeps something else than it was given is found out, though this machine remembers the right bytes', async ({

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
 import { chmod, type FileHandle, lstat, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fail, ok, type Result } from '../../core/kernel/result.ts';
 import { BUNDLE_LIMIT, DOWN, parseBundleName, UP } from '../../core/summary/exchange.ts';
@@ -94,6 +94,45 @@ export function putReturn(
     const { dev } = await stat(path, { bigint: true });
     const place: Place = { root: path, device: dev, medium: {} };
     await putFile(place, DOWN, name, Buffer.from(text), () => {}, signal);
+    return null;
+  });
+}
+
+/**
+ * The enrolment files in a folder itself, by name: those whose names end with `suffix`, at most 20. What is hidden, a link
+ * or too large is left out.
+ */
+export function readCarried(
+  path: string,
+  suffix: string,
+  signal: AbortSignal,
+): Promise<Result<{ name: string; text: string }[], TargetFailure>> {
+  return attempt(signal, 'opening', async () => {
+    const found: { name: string; text: string }[] = [];
+    for (const name of (await readdir(path)).sort()) {
+      if (!name.endsWith(suffix) || name.startsWith('.')) continue;
+      signal.throwIfAborted();
+      const entry = await lstat(join(path, name)).catch(absent);
+      if (!entry?.isFile() || entry.size > BUNDLE_LIMIT) continue;
+      const bytes = await readBounded(join(path, name), BUNDLE_LIMIT);
+      if (bytes !== null) found.push({ name, text: Buffer.from(bytes).toString('utf8') });
+      if (found.length === 20) break;
+    }
+    return found;
+  });
+}
+
+/** Lays an enrolment file into a folder itself, with the same care as a bundle. The one before is replaced. */
+export function putCarried(
+  path: string,
+  { name, text }: { name: string; text: string },
+  signal: AbortSignal,
+): Promise<Result<null, TargetFailure>> {
+  if (!CARRIED.test(name)) throw new Error(`not the name of an enrolment file: ${name}`);
+  return attempt(signal, 'opening', async () => {
+    const { dev } = await stat(path, { bigint: true });
+    const place: Place = { root: dirname(path), device: dev, medium: {} };
+    await putFile(place, basename(path), name, Buffer.from(text), () => {}, signal);
     return null;
   });
 }
@@ -227,6 +266,7 @@ const OPEN_MS = 20_000;
 /** How long a stopped write may take to close and clear up; then it hangs in the system and is left behind. */
 const CLEAR_UP_MS = 2000;
 const SLICE = 16 * 1024;
+const CARRIED = /^[A-Za-z0-9]{1,20}\.(superior|station)\.json$/;
 const BUNDLE = /^[A-Za-z0-9][A-Za-z0-9._-]{0,80}\.zip\.age$/;
 
 /** The same disk as at the start? The folder of a stick that was pulled may be there still, empty, on the system disk. */

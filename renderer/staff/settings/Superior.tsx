@@ -1,5 +1,6 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
+import type { CarriedFile } from '../../../electron/core/kernel/ports.ts';
 import { addDays } from '../../../electron/core/kernel/time.ts';
 import type { TargetSetting } from '../../../electron/core/office/settings.ts';
 import type {
@@ -8,7 +9,7 @@ import type {
   SuperiorCard,
   SuperiorPreview,
 } from '../../../electron/core/summary/enrolment.ts';
-import { useAct } from '../../ui/act.ts';
+import { type Refused, useAct } from '../../ui/act.ts';
 import { fileText, saveFile } from '../../ui/enrolment/files.ts';
 import { Words } from '../../ui/enrolment/Words.tsx';
 import { Action, Ask, DateField, Failure, showDate } from '../../ui/form.tsx';
@@ -123,7 +124,7 @@ function Read({ chosen, onChosen, onSaid }: { chosen: Chosen; onChosen: (chosen:
   const queries = useQueryClient();
   const input = useRef<HTMLInputElement>(null);
   const [wrong, setWrong] = useState<string | null>(null);
-  const act = useAct();
+  const act = useAct(ofStick);
   const look = async (file: File | undefined) => {
     onChosen(null);
     onSaid(null);
@@ -145,6 +146,12 @@ function Read({ chosen, onChosen, onSaid }: { chosen: Chosen; onChosen: (chosen:
   };
   const takeOver = async (file: string) => {
     if (await act.run(() => api.superior.takeOver.mutate({ text: file }))) done(text.taken);
+  };
+  const stick = async () => {
+    setWrong(null);
+    onSaid(null);
+    const read = await act.run(() => api.superior.fromStick.mutate());
+    if (read) onChosen({ file: read.value.text, preview: read.value.preview });
   };
   const failure = wrong ?? act.failure;
   return (
@@ -192,10 +199,11 @@ function Read({ chosen, onChosen, onSaid }: { chosen: Chosen; onChosen: (chosen:
         )}
         {chosen && <Action onPress={() => onChosen(null)}>{text.putAway}</Action>}
         {!chosen && (
-          <Action tone="main" onPress={() => input.current?.click()}>
-            {text.choose}
+          <Action tone="main" onPress={() => void stick()}>
+            {act.busy ? text.reading : text.fromStick}
           </Action>
         )}
+        {!chosen && <Action onPress={() => input.current?.click()}>{text.choose}</Action>}
       </div>
       {failure !== null && <Failure>{failure}</Failure>}
     </>
@@ -226,18 +234,8 @@ function Call({
   };
   return (
     <>
-      <div className={css.tools}>
-        <Action
-          tone={saved ? 'plain' : 'main'}
-          onPress={() => {
-            saveFile(pending.answer);
-            onSaved(true);
-          }}
-        >
-          {saved ? text.saveAgain : text.save}
-        </Action>
-        <span className={css.note}>{text.answerNote(pending.answer.name)}</span>
-      </div>
+      <p className={css.note}>{text.answerNote(pending.answer.name)}</p>
+      <Carry what="answer" file={pending.answer} main={!saved} onDone={() => onSaved(true)} />
       <p>{text.callNote}</p>
       <Words
         words={pending.words}
@@ -251,6 +249,53 @@ function Call({
           {text.giveUp}
         </Action>
       </div>
+    </>
+  );
+}
+
+/** Gives the person a file to carry: on the stick in the host, or where the browser saves it. */
+function Carry({
+  what,
+  file,
+  main = false,
+  onDone,
+}: {
+  what: 'answer' | 'keyChange';
+  file: CarriedFile;
+  main?: boolean;
+  onDone?: () => void;
+}) {
+  const { api, kiosk } = useModel();
+  const act = useAct(ofStick);
+  const [written, setWritten] = useState(false);
+  const write = async () => {
+    setWritten(false);
+    if (!(await act.run(() => api.superior.toStick.mutate({ what })))) return;
+    setWritten(true);
+    onDone?.();
+  };
+  return (
+    <>
+      <div className={css.tools}>
+        <Action tone={main ? 'main' : 'plain'} onPress={() => void write()}>
+          {act.busy ? text.writing : text.toStick}
+        </Action>
+        {/* The kiosk's window saves nothing on its machine. */}
+        {!kiosk && (
+          <Action
+            onPress={() => {
+              saveFile(file);
+              onDone?.();
+            }}
+          >
+            {text.save}
+          </Action>
+        )}
+        <p className={css.status} role="status">
+          {written ? text.written(file.name) : ''}
+        </p>
+      </div>
+      {act.failure !== null && <Failure>{act.failure}</Failure>}
     </>
   );
 }
@@ -283,10 +328,10 @@ function Changes({
     <Block title={text.changes}>
       {key && <p className={css.note}>{text.keyLine(key.keyId, showDate(key.validFrom))}</p>}
       {change && (
-        <div className={css.tools}>
-          <Action onPress={() => saveFile(change)}>{text.keySave}</Action>
-          <span className={css.note}>{text.keySaveNote}</span>
-        </div>
+        <>
+          <p className={css.note}>{text.keyNote(change.name)}</p>
+          <Carry what="keyChange" file={change} />
+        </>
       )}
       <div className={css.tools}>
         <Action onPress={() => open('key')}>{text.key}</Action>
@@ -312,6 +357,11 @@ function Changes({
       )}
     </Block>
   );
+}
+
+/** The sentences of a way up speak of a stick here. */
+function ofStick({ type }: Refused): string | null {
+  return failures[`${type}.drive`] ?? null;
 }
 
 function waysText({ https, sftp }: SuperiorCard): string {

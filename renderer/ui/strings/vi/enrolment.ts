@@ -21,8 +21,10 @@ export const enrolment = {
 
     readTitle: 'Ghi danh, hoặc nhận tệp mới của cấp trên',
     readNote:
-      'Cấp trên đưa một tệp có tên kết thúc bằng .superior.json, thường trên USB. Chọn tệp đó để xem bên trong.',
-    choose: 'Chọn tệp của cấp trên…',
+      'Cấp trên đưa một tệp có tên kết thúc bằng .superior.json, thường trên USB. Cắm USB vào máy chủ rồi bấm Đọc từ USB, hoặc chọn tệp trên máy này.',
+    fromStick: 'Đọc từ USB',
+    reading: 'Đang đọc…',
+    choose: 'Chọn tệp…',
     chosen: {
       title: 'Trong tệp này',
       name: 'Cơ quan',
@@ -41,11 +43,13 @@ export const enrolment = {
     taken: 'Đã nhận tệp mới của cấp trên.',
 
     pendingTitle: (name: string) => `Ghi danh với ${name}`,
-    answerNote: (file: string) => `Chép tệp ${file} vào USB rồi gửi cho cấp trên, như khi nhận tệp của họ.`,
-    save: 'Lưu tệp trả lời',
-    saveAgain: 'Lưu lại tệp trả lời',
+    answerNote: (file: string) => `Gửi tệp ${file} cho cấp trên, như khi nhận tệp của họ.`,
+    toStick: 'Ghi ra USB',
+    writing: 'Đang ghi…',
+    written: (file: string) => `Đã ghi ${file} vào thư mục TOILUOT trên USB.`,
+    save: 'Lưu trên máy này',
     callNote:
-      'Khi cấp trên đã đọc tệp, gọi cho họ bằng số điện thoại đồng chí vẫn biết, không dùng số viết kèm theo tệp. Đồng chí đọc từ 1 đến\u00a04, cấp trên đọc từ 5 đến\u00a08; mỗi bên so với màn hình của mình.',
+      'Khi cấp trên đã đọc tệp, gọi cho họ bằng số điện thoại đồng chí vẫn biết, không dùng số viết kèm theo tệp. Đồng chí đọc từ\u00a01 đến\u00a04, cấp trên đọc từ\u00a05 đến\u00a08; mỗi bên so với màn hình của mình.',
     question: 'Hai bên đọc có giống từng chữ không?',
     confirmed: (name: string) => `Đã ghi danh với ${name}. Từ nay báo cáo được gửi cho cơ quan này.`,
     giveUp: 'Bỏ lần ghi danh này',
@@ -69,7 +73,6 @@ export const enrolment = {
     keyDay: 'Dùng khóa mới từ ngày',
     keyDo: 'Lập khóa mới',
     keyLine: (id: string, day: string) => `Khóa ký của đơn vị: ${id}, dùng cho các ngày từ ${day}.`,
-    keySave: 'Lưu tệp báo đổi khóa',
-    keySaveNote: 'Gửi tệp này cho cấp trên như tệp trả lời.',
+    keyNote: (file: string) => `Gửi tệp ${file} cho cấp trên để báo khóa mới.`,
   },
 } as const;

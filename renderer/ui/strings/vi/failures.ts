@@ -93,6 +93,8 @@ export const failures: Record<string, string> = {
   StationFileEarly:
     'Tệp ghi ngày lập ở tương lai. Xin kiểm tra ngày giờ của máy này; nếu đúng, báo đơn vị kiểm tra máy của họ.',
   SuperiorWishInvalid: 'Có ô chưa hợp lệ. Xin xem lại tên cơ quan, địa chỉ và dấu khóa của máy chủ.',
+  SuperiorFileMissing: 'Trên USB không có tệp nào tên kết thúc bằng .superior.json. Xin kiểm tra lại USB cấp trên đưa.',
+  SuperiorFilesSeveral: 'Trên USB có tệp của nhiều cơ quan khác nhau. Xin chỉ để lại tệp của cấp trên rồi đọc lại.',
   NothingToConfirm: 'Không còn lần ghi danh nào đang chờ. Xin đọc lại tệp của cấp trên.',
   WordsNeeded: 'Tệp này cần so 8 từ qua điện thoại trước khi dùng.',
   NoSuperior: 'Đơn vị chưa ghi danh với cấp trên nào.',
