@@ -4,6 +4,7 @@
  */
 import { mkdirSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { districtFigures } from './district.ts';
 import { duel, killing, rush, unsynced } from './durability.ts';
 import { history } from './history.ts';
 import { atMost, type Figure, shown } from './measure.ts';
@@ -37,7 +38,7 @@ const PARTS: Readonly<Record<string, () => Promise<Figure[]>>> = {
     return [atMost(name, traced.faults, '', 0), shown('acknowledgements seen in that trace', traced.seen, '')];
   },
   history,
-  summary: async () => [...(await bundleOfADay())],
+  summary: async () => [...(await bundleOfADay()), ...(await districtFigures())],
 };
 
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { json: { type: 'boolean' } } });

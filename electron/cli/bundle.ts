@@ -1,4 +1,4 @@
-import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { Decrypter } from 'age-encryption';
 import { createKeyLookup } from '../core/district/accept.ts';
@@ -22,6 +22,7 @@ import { superiorOn } from '../core/summary/enrolment.ts';
 import { BUNDLE_LIMIT, bundleLabel, bundleName, parseBundleName, UP } from '../core/summary/exchange.ts';
 import { createSummaryProjection } from '../core/summary/tables.ts';
 import { openDistrictStore } from '../node/district/store.ts';
+import { readAtMost } from '../node/files.ts';
 import { type FolderFailure, openFolderReadonly } from '../node/folder.ts';
 import { failureText, openHost, stationId } from '../node/host.ts';
 import { signer } from '../node/signer.ts';
@@ -30,7 +31,7 @@ import { openFolderTarget } from '../node/targets/folder.ts';
 import type { TargetFailure } from '../node/targets/target.ts';
 
 /** What a command has to say: a text for people, the same for machines. */
-export type Said = Result<{ text: string; json: object }, { type: string; text: string }>;
+export type Said = Result<{ text: string; json: object }, { type: string; text: string; json?: object }>;
 
 /**
  * Writes the bundle of a closed day, encrypted to the superior office, into `up` of a folder or stick. Where no host
@@ -132,7 +133,7 @@ export async function verifyBundle(of: {
   keyFile: string | null;
   database: string | null;
 }): Promise<Said> {
-  const bytes = readBounded(of.path);
+  const bytes = readAtMost(of.path, BUNDLE_LIMIT + 1);
   if (bytes === null) return fail({ type: 'FileMissing', text: `Không đọc được tệp ${of.path}.` });
   const given = of.keyFile === null ? [] : readIdentities(of.keyFile);
   if (given === null)
@@ -211,24 +212,6 @@ function said(opened: Result<OpenedBundle, BundleFailure>, decrypted: boolean): 
 Mã bảng kê (SHA-256): ${manifestHash}`,
     json: { station, day, epoch, sequence, replaces, manifest: manifestHash, keyId, files },
   });
-}
-
-/** A file's bytes, at most one more than a bundle may have; null when it cannot be read. */
-function readBounded(path: string): Uint8Array | null {
-  try {
-    const fd = openSync(path, 'r');
-    try {
-      const buffer = Buffer.alloc(BUNDLE_LIMIT + 1);
-      let length = 0;
-      for (let read = 1; read > 0 && length < buffer.length; length += read)
-        read = readSync(fd, buffer, length, buffer.length - length, null);
-      return buffer.subarray(0, length);
-    } finally {
-      closeSync(fd);
-    }
-  } catch {
-    return null;
-  }
 }
 
 /** The keys in a file as `age-keygen` writes it; null when there is none. */

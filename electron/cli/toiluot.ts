@@ -16,6 +16,7 @@ import { recoveryKeyToSecret } from '../node/keys.ts';
 import { openDb, storeFailure } from '../node/sqlite/db.ts';
 import { hasher, ids } from '../node/system.ts';
 import { exportDay, type Said, verifyBundle } from './bundle.ts';
+import { importBundles } from './district.ts';
 import { replay } from './replay.ts';
 import { start } from './start.ts';
 
@@ -31,6 +32,8 @@ const USAGE = `Cách dùng: ${COMMAND} LỆNH [--data THƯ_MỤC] [--json]
   restore TỆP                               thay dữ liệu bằng một bản sao lưu
   export --date NGÀY --to THƯ_MỤC           xuất gói số liệu của ngày đã chốt (NĂM-THÁNG-NGÀY) cho cấp trên
   bundle verify TỆP [--key TỆP]             kiểm tra một gói số liệu ngày; --key: khóa age của cấp trên
+  district import ĐƯỜNG_DẪN [--database postgres://…]
+                                            nhận gói số liệu ngày từ tệp, thư mục hoặc USB (up/, biên nhận vào down/)
   replay TỆP [--history TỆP] [--plan TỆP] --out TỆP
                                             chạy lại một hàng chờ đã ghi và dự kiến giờ cho từng người`;
 
@@ -63,7 +66,10 @@ if (command === 'start' && startable) {
 } else {
   const outcome = await run();
   if (outcome.ok) console.log(values.json ? JSON.stringify(outcome.value.json) : outcome.value.text);
-  else console.error(values.json ? JSON.stringify({ error: outcome.error.type }) : outcome.error.text);
+  else
+    console.error(
+      values.json ? JSON.stringify({ error: outcome.error.type, ...outcome.error.json }) : outcome.error.text,
+    );
   process.exitCode = outcome.ok ? 0 : 1;
 }
 
@@ -117,6 +123,9 @@ async function run(): Promise<Outcome> {
       const keyFile = values.key === undefined ? null : resolve(values.key);
       return verifyBundle({ dir, path: resolve(more), keyFile, database: values.database ?? null });
     }
+    case 'district':
+      if (file !== 'import' || more === undefined) return usage();
+      return importBundles({ dir, path: resolve(more), database: values.database ?? null });
     case 'replay':
       return file === undefined || values.out === undefined ? usage() : replayTrace(resolve(file), resolve(values.out));
     default:

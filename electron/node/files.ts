@@ -1,4 +1,4 @@
-import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync, readSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { StoreFailure } from '../core/kernel/ports.ts';
 
@@ -66,6 +66,24 @@ export function flushFile(path: string): void {
     fsyncSync(fd);
   } finally {
     closeSync(fd);
+  }
+}
+
+/** The first bytes of a file, which may be of any size; null when it cannot be read. */
+export function readAtMost(path: string, limit: number): Uint8Array | null {
+  try {
+    const fd = openSync(path, 'r');
+    try {
+      const buffer = Buffer.alloc(limit);
+      let length = 0;
+      for (let read = 1; read > 0 && length < limit; length += read)
+        read = readSync(fd, buffer, length, limit - length, null);
+      return Buffer.from(buffer.subarray(0, length));
+    } finally {
+      closeSync(fd);
+    }
+  } catch {
+    return null;
   }
 }
 

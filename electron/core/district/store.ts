@@ -177,10 +177,10 @@ export type RefusedRow = {
   at: number;
 };
 
-/** The answer to a station as it was last signed; `content` is it without its time. */
-export type ReturnRow = { station: string; content: string; document: string; issuedAt: number };
+/** The answer to a station as it was last signed. */
+export type ReturnRow = { station: string; document: string; issuedAt: number };
 
-export type Position = { station: string; epoch: number; sequence: number };
+type Position = { station: string; epoch: number; sequence: number };
 
 /** What the grid shows of a day; the rest is a drill-down away, and a whole country's night is read at once. */
 export const GRID_COLUMNS = [
@@ -249,7 +249,7 @@ export type DistrictReads = {
   refused(stations?: readonly string[]): Promise<RefusedRow[]>;
   /** What somebody must look at, a row a station and kind. */
   attention(): Promise<Attention[]>;
-  return(station: string): Promise<ReturnRow | undefined>;
+  returns(stations: readonly string[]): Promise<ReturnRow[]>;
 };
 
 /** Sums of days that came; `station` or `day` is empty where the sum runs over it. */
@@ -297,5 +297,5 @@ export type DistrictTransaction = DistrictReads & {
   removeHeld(of: readonly { station: string; manifest: string }[]): Promise<void>;
   /** Keeps the newest 1,000 of unknown stations: whoever throws rubbish in must not fill the disk. */
   addRefused(rows: readonly RefusedRow[]): Promise<void>;
-  saveReturn(row: ReturnRow): Promise<void>;
+  saveReturns(rows: readonly ReturnRow[]): Promise<void>;
 };

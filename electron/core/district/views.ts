@@ -83,8 +83,8 @@ export type WeekDay = {
 };
 
 /** What is compared between communes. */
-export const COMPARED = ['collected', 'handedOut', 'eid2', 'served', 'absent', 'waitMedian'] as const;
-export type Compared = (typeof COMPARED)[number];
+const COMPARED = ['collected', 'handedOut', 'eid2', 'served', 'absent', 'waitMedian'] as const;
+type Compared = (typeof COMPARED)[number];
 
 export type Comparison = {
   figure: Compared;
@@ -290,10 +290,7 @@ export function createDistrictViews({
 }
 
 /** Medians and outliers of one figure over communes. */
-export function compare(
-  figure: Compared,
-  values: readonly { station: string; name: string; value: number }[],
-): Comparison {
+function compare(figure: Compared, values: readonly { station: string; name: string; value: number }[]): Comparison {
   const middle = median(values.map(({ value }) => value));
   const distances = values.map(({ value }) => Math.abs(value - middle));
   const mad = median(distances);
@@ -348,12 +345,15 @@ async function cellsOf(
 }> {
   // The chosen day, the seven of its week and the thirty of its completeness, oldest first.
   const window = Array.from({ length: 31 }, (_, i) => addDays(day, i - 30));
-  const rows = await reads.grid(day, [...new Set(window.map((one) => one.slice(0, 7)))]);
+  const [rows, attention] = await Promise.all([
+    reads.grid(day, [...new Set(window.map((one) => one.slice(0, 7)))]),
+    reads.attention(),
+  ]);
   const figuresOf = new Map(rows.days.map((row) => [row.station, row]));
   const lastOf = new Map(rows.heads.map((row) => [row.station, row.lastDay]));
   const monthsOf = new Map(rows.months.map((row) => [`${row.station} ${row.month}`, row.days]));
   const marksOf = new Map<string, Attention['kind'][]>();
-  for (const { station, kind, at } of await reads.attention()) {
+  for (const { station, kind, at } of attention) {
     if (kind === 'restored' && serviceDay(at) < addDays(day, -30)) continue;
     marksOf.set(station, [...(marksOf.get(station) ?? []), kind]);
   }

@@ -8,18 +8,17 @@ import { createAcceptance, type Incoming, type Taken } from '../../core/district
 import { createReturns } from '../../core/district/returns.ts';
 import type { DistrictStore, StationRow } from '../../core/district/store.ts';
 import { createDistrictViews } from '../../core/district/views.ts';
-import { keyIdOf, readDocument, type SigningKey } from '../../core/kernel/signed.ts';
+import { readDocument } from '../../core/kernel/signed.ts';
 import { addDays, DAY, instantOf, MINUTE } from '../../core/kernel/time.ts';
-import { buildBundle, sealBundle } from '../../core/summary/bundle.ts';
-import { type BundleRef, bundleName, type Manifest, returnSchema } from '../../core/summary/exchange.ts';
-import { summaryCsv, summaryJson } from '../../core/summary/formats.ts';
+import { sealBundle } from '../../core/summary/bundle.ts';
+import { bundleName, returnSchema } from '../../core/summary/exchange.ts';
 import { createClock, value } from '../../core/testing/station.ts';
-import { testSummary } from '../../core/testing/summary.ts';
 import { signer } from '../signer.ts';
 import { openDb } from '../sqlite/db.ts';
 import { hasher } from '../system.ts';
+import { enrol as enrolIn, type Maker, createMaker as make, newKey } from '../testing/maker.ts';
 import { startPostgres, type TestPostgres, whyNoPostgres } from '../testing/postgres.ts';
-import { openDistrictFile, openDistrictStore } from './store.ts';
+import { openDistrictFile, openDistrictPostgres } from './store.ts';
 
 const MONDAY = '2026-11-23';
 const TUESDAY = '2026-11-24';
@@ -38,11 +37,11 @@ let root = '';
 beforeAll(async () => {
   root = mkdtempSync(join(tmpdir(), 'toiluot-district-'));
   if (noPostgres === null) postgres = await startPostgres();
-});
+}, 60_000);
 afterAll(async () => {
   await postgres?.stop();
   rmSync(root, { recursive: true, force: true });
-});
+}, 60_000);
 
 let files = 0;
 const ADAPTERS = [
@@ -60,87 +59,11 @@ const ADAPTERS = [
   {
     adapter: 'PostgreSQL',
     place: async () => (await postgres?.newDatabase()) ?? '',
-    open: (url: string) => openDistrictStore(root, url),
+    open: (url: string) => openDistrictPostgres(url),
     copy: async (url: string) => (await postgres?.newDatabase(url)) ?? '',
     skip: noPostgres,
   },
 ];
-
-/** A made-up station that signs with its own key; what it makes chains by itself. */
-function createMaker(id: string, key = newKey()) {
-  let last: { manifest: string; sequence: number } | null = null;
-  let run: { epoch: number; from: BundleRef | null } = { epoch: 0, from: null };
-  return {
-    id,
-    key,
-    row: (of: Partial<StationRow> = {}): StationRow => ({
-      id,
-      name: `Xã ${id}`,
-      commune: '',
-      state: 'active',
-      expectedFrom: addDays(MONDAY, -40),
-      endedOn: null,
-      file: '',
-      askedAt: 0,
-      confirmedAt: 0,
-      ...of,
-    }),
-    /** What a restore from a backup does: numbering begins again from a receipt. */
-    restore(epoch: number, from: BundleRef | null) {
-      run = { epoch, from };
-      last = null;
-    },
-    /** Goes on from another history, as a copied disk does. */
-    rewind(to: { manifest: string; sequence: number } | null) {
-      last = to;
-    },
-    async make(day: string, collected = 3, of: Partial<Manifest> = {}) {
-      const sequence = (last?.sequence ?? 0) + 1;
-      const manifest = {
-        station: id,
-        day,
-        epoch: run.epoch,
-        epochFrom: run.from,
-        sequence,
-        previous: last?.manifest ?? run.from?.manifest ?? null,
-        replaces: null,
-        madeAt: instantOf(day, 22 * 60 + 30),
-        log: [{ station: id, seq: sequence, hash: hasher.sha256(`${id}${sequence}`) }],
-        ...of,
-      };
-      const summary = testSummary({
-        station: id,
-        day,
-        nothing: collected === 0,
-        idCards: {
-          collected,
-          byAge: { '0-5': 0, '6-13': 0, '14+': collected },
-          byKind: { issue: collected, change: 0, reissue: 0, other: 0 },
-          handedOut: 1,
-          refused: 0,
-        },
-      });
-      const content = new Map([
-        ['summary.json', Buffer.from(summaryJson(summary))],
-        ['summary.csv', Buffer.from(summaryCsv(summary))],
-      ]);
-      const built = buildBundle({ hasher, signer }, manifest, content, key);
-      last = { manifest: built.manifestHash, sequence: manifest.sequence };
-      const ref: BundleRef = { epoch: manifest.epoch, sequence: manifest.sequence, manifest: built.manifestHash };
-      const incoming: Incoming = {
-        name: bundleName(manifest),
-        bytes: await sealBundle(built.zip, recipient),
-        via: 'folder',
-      };
-      return { ...incoming, ref, zip: built.zip };
-    },
-  };
-}
-
-function newKey(): SigningKey & { publicKey: string } {
-  const { publicKey, privateKey } = signer.newKey();
-  return { keyId: keyIdOf(hasher, publicKey), publicKey, privateKey };
-}
 
 /** What a later program does first. */
 async function newer(where: string): Promise<void> {
@@ -194,23 +117,8 @@ describe.each(ADAPTERS)('the superior office in $adapter', ({ place, open, copy,
       ),
     );
   };
-  async function enrol(maker: ReturnType<typeof createMaker>, of: Partial<StationRow> = {}) {
-    value(
-      await store.transaction(async (tx) => {
-        await tx.saveStation(maker.row(of));
-        const { keyId, publicKey } = maker.key;
-        await tx.saveKey({
-          station: maker.id,
-          keyId,
-          publicKey,
-          validFrom: '2026-01-01',
-          validTo: null,
-          confirmedAt: 0,
-        });
-      }),
-    );
-    return maker;
-  }
+  const createMaker = (id: string, key = newKey()) => make(id, recipient, key);
+  const enrol = (maker: Maker, of: Partial<StationRow> = {}) => enrolIn(store, maker, of);
   const cell = async (station: string, day = MONDAY) =>
     value(await views().grid(day)).cells.find((one) => one.station === station);
 

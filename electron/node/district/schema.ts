@@ -89,7 +89,7 @@ export const steps: readonly { version: number; statements: readonly string[] }[
         epoch bigint, sequence integer, at bigint NOT NULL,
         PRIMARY KEY (station, name, sha256))`,
       `CREATE TABLE district_return (
-        station text PRIMARY KEY, content text NOT NULL, document text NOT NULL, "issuedAt" bigint NOT NULL)`,
+        station text PRIMARY KEY, document text NOT NULL, "issuedAt" bigint NOT NULL)`,
     ],
   },
 ];

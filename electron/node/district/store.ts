@@ -116,18 +116,18 @@ function reads(db: Kysely<Schema>): DistrictReads {
           .execute(),
       ),
     async grid(day, months) {
-      return {
-        stations: await db
+      // At once: PostgreSQL answers on several connections while what has come is read.
+      const [stations, days, heads, bits] = await Promise.all([
+        db
           .selectFrom('district_station')
           .select(['id', 'name', 'commune', 'state', 'expectedFrom', 'endedOn'])
           .where('state', '!=', 'asked')
           .execute(),
-        days: await db.selectFrom('district_day').select(GRID_COLUMNS).where('day', '=', day).execute(),
-        heads: await db.selectFrom('district_head').select(['station', 'lastDay']).execute(),
-        months: await some(months, () =>
-          db.selectFrom('district_month').selectAll().where('month', 'in', months).execute(),
-        ),
-      };
+        db.selectFrom('district_day').select(GRID_COLUMNS).where('day', '=', day).execute(),
+        db.selectFrom('district_head').select(['station', 'lastDay']).execute(),
+        some(months, () => db.selectFrom('district_month').selectAll().where('month', 'in', months).execute()),
+      ]);
+      return { stations, days, heads, months: bits };
     },
     daysOf: (station, from, to) =>
       db
@@ -259,7 +259,7 @@ function reads(db: Kysely<Schema>): DistrictReads {
         return (stations === undefined ? open : open.where('r.station', 'in', stations)).execute();
       }),
     async attention() {
-      const held = await db
+      const held = db
         .selectFrom('district_held as h')
         .select((eb) => [
           'h.station',
@@ -280,16 +280,16 @@ function reads(db: Kysely<Schema>): DistrictReads {
         )
         .groupBy(['h.station', 'h.kind'])
         .execute();
-      const refused = await openRefusals(db)
+      const refused = openRefusals(db)
         .select((eb) => ['r.station', eb.fn.countAll<number>().as('count'), eb.fn.max<number>('r.at').as('at')])
         .groupBy('r.station')
         .execute();
-      const gaps = await db
+      const gaps = db
         .selectFrom('district_gap')
-        .select(['station', sql<number>`sum(last - first + 1)`.as('count'), sql<number>`0`.as('at')])
+        .select(['station', sql<number>`sum("last" - "first" + 1)`.as('count'), sql<number>`0`.as('at')])
         .groupBy('station')
         .execute();
-      const restored = await db
+      const restored = db
         .selectFrom('district_epoch')
         .where('epoch', '>', 0)
         .select((eb) => ['station', eb.fn.countAll<number>().as('count'), eb.fn.max<number>('seenAt').as('at')])
@@ -297,9 +297,11 @@ function reads(db: Kysely<Schema>): DistrictReads {
         .execute();
       const marked = (kind: Attention['kind'], rows: Omit<Attention, 'kind'>[]) =>
         rows.map((row): Attention => ({ ...row, kind }));
-      return [...held, ...marked('refused', refused), ...marked('gap', gaps), ...marked('restored', restored)];
+      const [a, b, c, d] = await Promise.all([held, refused, gaps, restored]);
+      return [...a, ...marked('refused', b), ...marked('gap', c), ...marked('restored', d)];
     },
-    return: (station) => db.selectFrom('district_return').selectAll().where('station', '=', station).executeTakeFirst(),
+    returns: (stations) =>
+      some(stations, () => db.selectFrom('district_return').selectAll().where('station', 'in', stations).execute()),
   };
 }
 
@@ -421,7 +423,7 @@ function writes(tx: Kysely<Schema>, locks: boolean): Omit<DistrictTransaction, k
           .execute();
       }
     },
-    saveReturn: (row) => put('district_return', ['station'], [row]),
+    saveReturns: (rows) => put('district_return', ['station'], rows),
   };
 }
 
