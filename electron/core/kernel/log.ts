@@ -200,10 +200,11 @@ export function openLog(
         .filter((row) => row.type.startsWith(prefix))
         .map(rowToEvent);
     },
+    // Named, because SQLite would rather read all of the station's events than trust an index of few.
     ofType: (type, from, upTo) =>
       db
         .all<EventRow>(
-          `SELECT * FROM event WHERE type IN (${SELDOM_SQL}) AND type = ? AND station = ? AND seq >= ? AND seq <= ? ORDER BY seq`,
+          `SELECT * FROM event INDEXED BY event_seldom WHERE type IN (${SELDOM_SQL}) AND type = ? AND station = ? AND seq >= ? AND seq <= ? ORDER BY seq`,
           type,
           station,
           from === 0 ? 1 : firstSeqAt(from),

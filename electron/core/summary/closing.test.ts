@@ -65,6 +65,7 @@ test('a day of every kind of work, closed and recomputed after all that came lat
   serve([
     line('CC_PICKUP', 3, { outcome: 'handedOut' }),
     line('CC_CHANGE', 1, { outcome: 'refused', reason: 'papersMissing' }),
+    line('CC_PICKUP', 1, { outcome: 'refused', reason: 'systemDown' }),
   ]);
   serve([
     line('EID_L2'),
@@ -104,6 +105,7 @@ test('a day of every kind of work, closed and recomputed after all that came lat
       line('CC_CHANGE', 1, { outcome: 'refused', reason: 'papersMissing' }),
       line('CC_NEW_6_13', 2, { ageBand: '6-13' }),
       line('CC_PICKUP', 3, { outcome: 'handedOut' }),
+      line('CC_PICKUP', 1, { outcome: 'refused', reason: 'systemDown' }),
       line('CC_REISSUE'),
       line('CT_STAY', 4),
       line('EID_ACTIVATE', 2, { outcome: 'guided' }),

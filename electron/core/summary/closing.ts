@@ -316,6 +316,7 @@ export function createSummary(deps: {
       });
     },
     overdueDays() {
+      if (projection.superiors().length === 0) return 0;
       const { seq } = log.head();
       const minute = Math.floor(log.now() / MINUTE);
       if (overdueSeen.seq !== seq || overdueSeen.minute !== minute)

@@ -82,9 +82,9 @@ export function foldDay(
 
 /**
  * The day's summary, a function of what the log says and nothing else. Of the lines of "Xong":
- * - a card file is a line "collected" of a card procedure (CC_*, without handing out): CC_NEW_* a first issue, CC_CHANGE
- *   a change, CC_REISSUE a re-issue, the rest (certificates, biometrics, integration) other;
- * - a card handed out is CC_PICKUP "handed out"; refused is any card procedure that ended so;
+ * - a card file is a line "collected" of a card procedure (CC_* but CC_PICKUP): CC_NEW_* a first issue, CC_CHANGE a
+ *   change, CC_REISSUE a re-issue, the rest (certificates, biometrics, integration) other; refused is one that ended so;
+ * - a card handed out is CC_PICKUP "handed out";
  * - e-ID: EID_L1 and EID_L2 "collected"; an activation guided is EID_ACTIVATE however it ended, but for a refusal;
  * - whatever else was not refused is other work, under the group its procedure has in the catalogue.
  * `tickets` and `waits` are the very figures of the staff's screen (figures.ts). Cancelled are those cancelled on the
@@ -225,7 +225,7 @@ function daysBetween(from: ServiceDay, to: ServiceDay): number {
   return Math.round((instantOf(to, 0) - instantOf(from, 0)) / DAY);
 }
 
-const isCard = (procedure: string) => procedure.startsWith('CC_');
+const isCardFile = (procedure: string) => procedure.startsWith('CC_') && procedure !== 'CC_PICKUP';
 
 function workFigures(
   work: readonly WorkLine[],
@@ -242,9 +242,9 @@ function workFigures(
   const others = new Map<string, number>();
   for (const { procedure, outcome, ageBand, count } of work) {
     if (outcome === 'refused') {
-      if (isCard(procedure)) idCards.refused += count;
+      if (isCardFile(procedure)) idCards.refused += count;
     } else if (procedure === 'CC_PICKUP' && outcome === 'handedOut') idCards.handedOut += count;
-    else if (isCard(procedure) && procedure !== 'CC_PICKUP' && outcome === 'collected') {
+    else if (isCardFile(procedure) && outcome === 'collected') {
       idCards.collected += count;
       idCards.byAge[ageBand] += count;
       idCards.byKind[cardKind(procedure)] += count;

@@ -106,7 +106,7 @@ export type Summary = {
   /** The lines of "Xong" all figures above come from, sorted. */
   work: { procedure: string; ageBand: AgeBand; outcome: Outcome; reason: RefusalReason | null; count: number }[];
   tickets: { issued: number; people: number; served: number; absent: number; cancelled: number; waiting: number };
-  /** Calls to which nobody came, repeated ones included. */
+  /** Calls, repeated ones included, of those who were then marked absent. */
   absentCalls: number;
   /** From taking the number to the first call, in minutes; `counted` tickets. */
   waits: { counted: number; medianMinutes: number | null; p90Minutes: number | null };
