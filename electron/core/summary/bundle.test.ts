@@ -5,10 +5,10 @@ import { beforeAll, expect, test } from 'vitest';
 import { signer } from '../../node/signer.ts';
 import { hasher } from '../../node/system.ts';
 import { keyIdOf, signedBytes } from '../kernel/signed.ts';
-import { testSummary } from '../testing/summary.ts';
+import { fullSummary, testSummary } from '../testing/summary.ts';
 import { type BuiltBundle, buildBundle, type KeyLookup, openBundle, openZip, sealBundle } from './bundle.ts';
 import { BUNDLE_LIMIT, bundleName, type Manifest } from './exchange.ts';
-import { summaryCsv } from './formats.ts';
+import { summaryCsv, summaryJson } from './formats.ts';
 import type { Summary } from './summary.ts';
 
 const OF = {
@@ -58,6 +58,16 @@ test('a bundle opens as what it was built of, and the same day is the same zip a
   process.env.TZ = 'America/Los_Angeles';
   expect(build().zip).toEqual(built.zip);
   process.env.TZ = zone;
+});
+
+test('whatever a day has counted and the chief has remarked goes up', async () => {
+  // Half a letter, as a keyboard may leave one behind, has no bytes of its own.
+  for (const remark of ['', 'Mất điện; "sáng"\r\n=1+1', '\ud83d', 'ế'.normalize('NFD')]) {
+    const summary = { ...fullSummary, remark };
+    const of = { ...OF, day: summary.day };
+    const bytes = await sealBundle(build({ of, files: files(summary) }).zip, recipient);
+    expect(await open(bundleName(of), bytes)).toMatchObject({ ok: true, value: { summary } });
+  }
 });
 
 test('it opens with any of the identities, and with none but its own', async () => {
@@ -228,8 +238,8 @@ test('a zip bomb is stopped by what it declares, and one that lies by the room i
 
 function files(summary: Summary = testSummary()): Map<string, Uint8Array> {
   return new Map([
-    ['summary.json', strToU8(JSON.stringify(summary))],
-    ['summary.csv', strToU8(summaryCsv(testSummary(summary)))],
+    ['summary.json', new TextEncoder().encode(summaryJson(summary))],
+    ['summary.csv', new TextEncoder().encode(summaryCsv(summary))],
   ]);
 }
 
