@@ -10,6 +10,7 @@ import { history } from './history.ts';
 import { atMost, type Figure, shown } from './measure.ts';
 import { estimates, eventToScreens, issueCost, memory, ON_DISK, paintOnBoard } from './speed.ts';
 import { bundleOfADay } from './summary.ts';
+import { killingExports } from './wayUp.ts';
 
 const PARTS: Readonly<Record<string, () => Promise<Figure[]>>> = {
   issue: issueCost,
@@ -42,7 +43,16 @@ const PARTS: Readonly<Record<string, () => Promise<Figure[]>>> = {
 
 /** Measured only when they are named: together with the others they would take longer than ten minutes. */
 const LATER: typeof PARTS = {
-  summary: async () => [...(await bundleOfADay()), ...(await districtFigures())],
+  summary: async () => {
+    const { bundles, midway, faults } = await killingExports(200);
+    return [
+      ...(await bundleOfADay()),
+      ...(await districtFigures()),
+      atMost('kill -9 during an export, 200 times: bundles lost, half or wrongly said to be there', faults, '', 0),
+      shown('of those kills in the middle of an export', midway, ''),
+      shown('bundles that arrived all the same', bundles, ''),
+    ];
+  },
 };
 
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { json: { type: 'boolean' } } });

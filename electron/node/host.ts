@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { Cron } from 'croner';
 import { type AppDeps, createApp } from '../core/api/app.ts';
 import type { Screen, StationRole } from '../core/api/contract.ts';
@@ -19,6 +20,7 @@ import { createQueueProjection } from '../core/queue/tables.ts';
 import { type Bundles, createBundles } from '../core/summary/bundles.ts';
 import { createSummary, type Summaries } from '../core/summary/closing.ts';
 import { createEnrolment, type Enrolment } from '../core/summary/enrolment.ts';
+import { createOutbox, type Outbox } from '../core/summary/outbox.ts';
 import { createSummaryProjection } from '../core/summary/tables.ts';
 import { createAssets } from './assets.ts';
 import { type BackupFailure, checkBackup, createBackups, quickCheck, secondPlaceOverdue } from './backup.ts';
@@ -31,10 +33,12 @@ import { writeFileSafely } from './files.ts';
 import { damagedMark, databasePath, type OfficeFolder, openFolder, restoredMark } from './folder.ts';
 import type { Handler } from './http.ts';
 import { type KeyStore, kioskToken, recoveryKeyToSecret, secretToRecoveryKey } from './keys.ts';
+import { createWayUp } from './outbox.ts';
 import { signer } from './signer.ts';
 import { storeFailure } from './sqlite/db.ts';
 import { createFileLog, hasher, ids, pins, stretcher, systemClock } from './system.ts';
 import { createCarrier } from './targets/carrier.ts';
+import { openTarget } from './targets/index.ts';
 
 /** Of the checkout; the packaged program says where its own lies. */
 export const ROOT = join(import.meta.dirname, '..', '..');
@@ -96,6 +100,7 @@ export type Core = {
   people: People;
   summary: Summaries;
   bundles: Bundles;
+  outbox: Outbox;
   enrolment: Enrolment;
   catalogue: Catalogue;
   settings: () => Settings;
@@ -187,8 +192,27 @@ export function openCore(deps: {
   const enrolment = createEnrolment({
     ...{ log, tables: summaryTables, secrets: createSecrets(db), signer, hasher, ids, stretcher, bundles, settings },
   });
+  const outbox = createOutbox({
+    ...{ db, log, projection: summaryTables, signer, hasher, ids },
+    targets: () => settings().wayUp.targets.map(({ id }) => id),
+    sendAt: () => settings().wayUp.sendAt,
+  });
   const ready = () => officeTables.station() !== null;
-  return ok({ log, queue, office, people, summary, bundles, enrolment, catalogue, settings, ready, role, setupCode });
+  return ok({
+    log,
+    queue,
+    office,
+    people,
+    summary,
+    bundles,
+    outbox,
+    enrolment,
+    catalogue,
+    settings,
+    ready,
+    role,
+    setupCode,
+  });
 }
 
 function assemble(
@@ -222,7 +246,8 @@ function assemble(
   });
   if (!opened.ok) return opened;
   const core = opened.value;
-  const { log, queue, office, people, summary, bundles, enrolment, catalogue, settings, ready, setupCode } = core;
+  const { log, queue, office, people, summary, bundles, outbox, enrolment, catalogue, settings, ready, setupCode } =
+    core;
   /** A superior office has no line of its own. */
   const hasLine = core.role !== 'district';
   const backups = createBackups({ db, secret, dir: folder.dir, settings: () => settings().backup, log: fileLog });
@@ -237,7 +262,24 @@ function assemble(
   log.onChange(changed);
 
   const district = hasLine ? null : openDistrict({ folder, database, now: log.now, settings, log: fileLog, changed });
-  const drives = openDrives(() => [dir, settings().backup.secondFolder].filter((each) => each !== ''));
+  const drives = openDrives(() => [dir, settings().backup.secondFolder].filter(Boolean));
+  const wayUp = createWayUp({
+    ...{ db, outbox, station: log.station, now: log.now, drives, log: fileLog, changed },
+    settings: () => settings().wayUp,
+    ready: () => ready() && hasLine,
+    async makeDue() {
+      for (;;) {
+        const made = bundles.makeDue(1);
+        if (!made.ok || made.value.length === 0) return made;
+        // Somebody may be waiting for a number.
+        await setImmediate();
+      }
+    },
+    seal: bundles.seal,
+    offered: () => enrolment.state().suggestions,
+    open: (setting, password) => openTarget(setting, password, drives),
+  });
+
   const demo = play?.({ ...core, folder, changed }) ?? null;
   const app = createApp({
     db,
@@ -259,6 +301,7 @@ function assemble(
       now: backups.now,
     },
     district: district?.control ?? null,
+    wayUp,
     demo,
     onChange(listener) {
       listeners.add(listener);
@@ -360,6 +403,7 @@ function assemble(
     if (hasLine) queue.tick();
     closeDays();
     makeBundles();
+    wayUp.tick();
     await backUpWhenDue();
   });
   // Ranges move with time even when nothing happens.
@@ -384,6 +428,8 @@ function assemble(
     if (folder.uncleanStop) check().catch(stumbled);
     backUpWhenDue().catch(stumbled);
   }
+  // A night that was missed is made up for.
+  wayUp.tick();
   fileLog.write('host.start', { uncleanStop: folder.uncleanStop });
 
   return ok({
@@ -405,6 +451,7 @@ function assemble(
       for (const job of [everyMinute, everyHalfMinute, nightly]) job.stop();
       clearTimeout(learning);
       clearTimeout(making);
+      wayUp.close();
       fileLog.write('host.stop');
       // The last connection tidies the file up: the log's own, which the next start looks at.
       if (district) await district.close();

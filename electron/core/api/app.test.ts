@@ -47,13 +47,24 @@ describe('rights', () => {
     'summary.days',
     'summary.day',
     'summary.document',
+    'wayUp.view',
   ];
-  const chief = [...leader, 'summary.enter', 'summary.remark', 'summary.close', 'summary.reopen'];
+  const chief = [
+    ...leader,
+    'summary.enter',
+    'summary.remark',
+    'summary.close',
+    'summary.reopen',
+    'wayUp.sendNow',
+    'wayUp.sendAgain',
+    'wayUp.eject',
+  ];
   const administrator = [
     ...chief,
     ...['settings.get', 'settings.set', 'officers.list', 'officers.add', 'officers.change', 'officers.resetPin'],
     ...['superior.state', 'superior.read', 'superior.answer', 'superior.confirm', 'superior.drop', 'superior.takeOver'],
     ...['superior.end', 'superior.changeKey', 'superior.fromStick', 'superior.toStick'],
+    ...['wayUp.ways', 'wayUp.test', 'wayUp.hostKey', 'wayUp.setSecret'],
     ...['devices.list', 'devices.requests', 'devices.approve', 'devices.refuse', 'devices.revoke'],
   ];
   const board = [...open, 'changes', 'board.view'];

@@ -47,6 +47,8 @@ export type AppDeps = {
   };
   /** The superior office; null at a commune's. */
   district: DistrictControl | null;
+  /** The way up, and what becomes of it when the settings change. */
+  wayUp: App['wayUp'] & { targetsChanged(): void };
   /** A demo that this program plays; its screens on this machine are let in without a word. */
   demo: { control: DemoControl; play: NonNullable<Hello['play']>; pace: () => number } | null;
   /** Calls back after each written change and each tick of time; returns the function that ends it. */
@@ -377,7 +379,9 @@ export function createApp(deps: AppDeps): App {
       set(section, value, caller) {
         const inUse = leavesOut({ ...settings(), [section]: value });
         if (inUse !== null) return fail(inUse);
-        return office.setSection(section, value, caller);
+        const set = office.setSection(section, value, caller);
+        if (set.ok && section === 'wayUp') deps.wayUp.targetsChanged();
+        return set;
       },
     },
 
@@ -416,7 +420,7 @@ export function createApp(deps: AppDeps): App {
       end: (day, caller) => enrolment.end(day, authorOf(caller)),
       changeKey: enrolment.changeKey,
     },
-
+    wayUp: deps.wayUp,
     backup: { now: () => backup.now(log.now()) },
     district,
     demo: demo?.control ?? null,

@@ -6,11 +6,12 @@ import type { SuperiorOffice } from '../district/enrolment.ts';
 import type { Result } from '../kernel/result.ts';
 import { isDay } from '../kernel/time.ts';
 import type { Section, Settings } from '../office/settings.ts';
-import { sectionSchemas } from '../office/settings.ts';
+import { sectionSchemas, type TargetSetting, targetSchema } from '../office/settings.ts';
 import { type StaffCommand, staffCommandSchema, type TakeCommand, takeCommandSchema } from '../queue/commands.ts';
 import type { BoardView, BookedView, DayFigures, IssuedView, Role, StaffView, TakeView } from '../queue/views.ts';
 import type { EnrolmentState, PendingSuperior, SuperiorPreview } from '../summary/enrolment.ts';
 import { superiorSchema } from '../summary/exchange.ts';
+import type { WayUpView } from '../summary/outbox.ts';
 import { type EnteredFigures, enteredSchema } from '../summary/summary.ts';
 import type {
   CommandDone,
@@ -136,6 +137,17 @@ export type App = {
     end(day: string, caller: Caller): Result<null>;
     changeKey(day: string): Result<null>;
   };
+  wayUp: {
+    view(): WayUpView;
+    sendNow(target: string | null): Promise<Result<null>>;
+    sendAgain(target: string): Promise<Result<null>>;
+    eject(): Promise<Result<null>>;
+    /** For the settings: which ways have a password (never the password), and which ones the superior office offers. */
+    ways(): { secrets: string[]; offered: TargetSetting[] };
+    test(target: TargetSetting, secret: string | null): Promise<Result<null>>;
+    hostKey(host: string, port: number): Promise<Result<string>>;
+    setSecret(target: string, value: string): Result<null>;
+  };
   backup: { now(caller: Caller): Promise<Result<{ file: string }>> };
   /** Null where this is no superior office. */
   district: DistrictControl | null;
@@ -234,6 +246,8 @@ const unlocked = t.middleware(({ ctx, next }) => {
 const text = (max: number) => z.string().max(max);
 const pin = z.string().regex(/^\d{6,12}$/);
 const id = z.string().min(1).max(40);
+/** A password, or the text of a private key. */
+const secret = text(8000);
 const role = z.enum(['officer', 'leader', 'chief', 'administrator']);
 const rankName = z.string().trim().max(30);
 const personName = z.string().trim().min(1).max(60);
@@ -509,6 +523,27 @@ export const router = t.router({
     }),
     pause: demo.input(z.object({ paused: z.boolean() })).mutation(({ ctx, input }) => ctx.control.pause(input.paused)),
     addDesk: demo.mutation(({ ctx }) => ctx.control.addDesk()),
+  }),
+
+  wayUp: t.router({
+    view: officer('leader').query(({ ctx }) => ctx.app.wayUp.view()),
+    sendNow: officer('chief')
+      .input(z.object({ target: id.nullable() }))
+      .mutation(({ ctx, input }) => ctx.app.wayUp.sendNow(input.target)),
+    sendAgain: officer('chief')
+      .input(z.object({ target: id }))
+      .mutation(({ ctx, input }) => ctx.app.wayUp.sendAgain(input.target)),
+    eject: officer('chief').mutation(({ ctx }) => ctx.app.wayUp.eject()),
+    ways: officer('administrator').query(({ ctx }) => ctx.app.wayUp.ways()),
+    test: officer('administrator')
+      .input(z.object({ target: targetSchema, secret: secret.nullable() }))
+      .mutation(({ ctx, input }) => ctx.app.wayUp.test(input.target, input.secret)),
+    hostKey: officer('administrator')
+      .input(z.object({ host: text(200).min(1), port: z.int().min(1).max(65_535) }))
+      .mutation(({ ctx, input }) => ctx.app.wayUp.hostKey(input.host, input.port)),
+    setSecret: officer('administrator')
+      .input(z.object({ target: id, value: secret.min(1) }))
+      .mutation(({ ctx, input }) => ctx.app.wayUp.setSecret(input.target, input.value)),
   }),
 
   backup: t.router({ now: officer('leader').mutation(({ ctx }) => ctx.app.backup.now(ctx.caller)) }),

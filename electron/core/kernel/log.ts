@@ -90,6 +90,7 @@ export const OUTSIDE_THE_LOG: Readonly<Record<string, string>> = {
   station_secret: 'private keys and passwords',
   bundle_file: 'bytes of bundles on their way up',
   outbox: 'where each bundle is on its way up',
+  answer: 'what the superior office last said of the bundles',
   sqlite_sequence: "SQLite's own",
 };
 

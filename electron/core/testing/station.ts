@@ -1,14 +1,17 @@
 import { join } from 'node:path';
 import { createDocuments } from '../../node/documents.ts';
+import { createDrives } from '../../node/drives/drives.ts';
+import { createWayUp } from '../../node/outbox.ts';
 import { signer } from '../../node/signer.ts';
 import { type OpenDb, openDb } from '../../node/sqlite/db.ts';
 import { hasher, ids, stretcher } from '../../node/system.ts';
+import { openTarget } from '../../node/targets/index.ts';
 import { createApp } from '../api/app.ts';
 import type { Screen, SetupInput, StationRole } from '../api/contract.ts';
 import { createHandler, type From } from '../api/handler.ts';
 import type { Caller, Grants } from '../api/router.ts';
 import { openLog, type StoredEvent, verifyLog } from '../kernel/log.ts';
-import type { Carrier, Clock, Kiosk, Pins } from '../kernel/ports.ts';
+import type { Carrier, Clock, Kiosk, Log, Pins } from '../kernel/ports.ts';
 import { fail, type Result } from '../kernel/result.ts';
 import { createSecrets } from '../kernel/secrets.ts';
 import { createOffice } from '../office/office.ts';
@@ -21,6 +24,7 @@ import type { Role } from '../queue/views.ts';
 import { createBundles } from '../summary/bundles.ts';
 import { createSummary } from '../summary/closing.ts';
 import { createEnrolment } from '../summary/enrolment.ts';
+import { createOutbox } from '../summary/outbox.ts';
 import { createSummaryProjection } from '../summary/tables.ts';
 import { MORNING, testSettings } from './office.ts';
 
@@ -137,6 +141,26 @@ export function createStation(
   log.onChange(() => {
     for (const listener of listeners) listener();
   });
+  const outbox = createOutbox({
+    ...{ db, log, projection: summaryTables, signer, hasher, ids },
+    targets: () => settings().wayUp.targets.map(({ id }) => id),
+    sendAt: () => settings().wayUp.sendAt,
+  });
+  const drives = createDrives({ scan: async () => [], mount: async () => {}, eject: async () => false, every: 60_000 });
+  const written: string[] = [];
+  const fileLog: Log = { write: (event, fields) => void written.push(`${event} ${JSON.stringify(fields ?? {})}`) };
+  const wayUp = createWayUp({
+    ...{ db, outbox, station: name, now: log.now, drives, log: fileLog },
+    settings: () => settings().wayUp,
+    ready: () => projection.station() !== null,
+    makeDue: async () => bundles.makeDue(),
+    seal: bundles.seal,
+    offered: () => enrolment.state().suggestions,
+    open: (setting, secret) => openTarget(setting, secret, drives),
+    changed() {
+      for (const listener of listeners) listener();
+    },
+  });
   const app = createApp({
     db,
     log,
@@ -149,6 +173,7 @@ export function createStation(
     settings,
     enrolment,
     carrier: options.carrier ?? { read: noStick, write: noStick },
+    wayUp,
     backup: {
       state: () => ({ lastAt: null, secondAt: null, failure: null }),
       overdue: () => null,
@@ -162,7 +187,6 @@ export function createStation(
     },
     ...(options.kiosk ? { kiosk: options.kiosk } : {}),
   });
-  const written: string[] = [];
   let nonces = 0;
   const handler = createHandler({
     app,
@@ -172,7 +196,7 @@ export function createStation(
     nonce: () => `nonce-${++nonces}`,
     takeBundle: null,
     front: () => (options.role === 'district' ? 'district' : 'staff'),
-    log: { write: (event, fields) => void written.push(`${event} ${JSON.stringify(fields ?? {})}`) },
+    log: fileLog,
   });
   return {
     name,

@@ -68,6 +68,7 @@ function office10(file = ':memory:', key: Buffer | null = null): OpenDb {
 }
 
 const SUMMARY = [
+  'answer',
   'bundle',
   'bundle_file',
   'epoch',

@@ -100,4 +100,10 @@ CREATE TABLE outbox (
   changed_at INTEGER NOT NULL,
   PRIMARY KEY (manifest, target)
 ) WITHOUT ROWID;
+
+-- Outside the log: the last return document that was read, without its receipts.
+CREATE TABLE answer (
+  issued_at INTEGER PRIMARY KEY,
+  document TEXT NOT NULL
+);
 `;
