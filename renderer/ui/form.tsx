@@ -59,8 +59,8 @@ type FieldProps = {
   wrong?: string | null;
   autoFocus?: boolean;
   required?: boolean;
-  /** Digits get a number pad on touch; a secret is never shown nor remembered. */
-  kind?: 'text' | 'digits' | 'phone' | 'secret' | 'code';
+  /** Digits get a number pad on touch; a secret (a PIN) and a password are never shown nor remembered. */
+  kind?: 'text' | 'digits' | 'phone' | 'secret' | 'password' | 'code';
   /** The label is spoken only: a column's heading says it to the eye. */
   bare?: boolean;
 };
@@ -77,9 +77,9 @@ export function Field(props: FieldProps) {
       isInvalid={wrong !== null}
       isRequired={required}
       validationBehavior="aria"
-      type={kind === 'secret' ? 'password' : 'text'}
+      type={kind === 'secret' || kind === 'password' ? 'password' : 'text'}
       inputMode={kind === 'digits' || kind === 'secret' ? 'numeric' : kind === 'phone' ? 'tel' : 'text'}
-      autoComplete={kind === 'secret' ? 'new-password' : 'off'}
+      autoComplete={kind === 'secret' || kind === 'password' ? 'new-password' : 'off'}
       autoFocus={autoFocus}
       {...(bare ? { 'aria-label': label } : {})}
     >

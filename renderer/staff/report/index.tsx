@@ -18,8 +18,10 @@ import type { Role } from '../../../electron/core/queue/views.ts';
 import type { Api } from '../../api/client.ts';
 import { showDate } from '../../ui/form.tsx';
 import { report as words } from '../../ui/strings/vi/report.ts';
+import { wayUp } from '../../ui/strings/vi/wayUp.ts';
 import { useKeys } from '../keys.ts';
 import { useMinute } from '../now.ts';
+import { WayUp } from '../wayup/index.tsx';
 import { Day } from './Day.tsx';
 import css from './report.module.css';
 import { type Standing, standingOf } from './standing.ts';
@@ -28,6 +30,8 @@ import { type Standing, standingOf } from './standing.ts';
 export function Report({ api, role }: { api: Api; role: Role }) {
   const today = serviceDay(useMinute());
   const [chosen, setChosen] = useState<string | null>(null);
+  /** The way up instead of a day. */
+  const [onWay, setOnWay] = useState(false);
   const query = useQuery({
     queryKey: ['summary', 'days'],
     queryFn: () => api.summary.days.query(),
@@ -38,7 +42,11 @@ export function Report({ api, role }: { api: Api; role: Role }) {
   const list = useRef<HTMLOListElement>(null);
   const step = (by: number) => {
     const to = rows[rows.findIndex((row) => row.day === day) + by];
-    if (to) setChosen(to.day === rows[0]?.day ? null : to.day);
+    if (to && !onWay) setChosen(to.day === rows[0]?.day ? null : to.day);
+  };
+  const choose = (to: string) => {
+    setOnWay(false);
+    setChosen(to);
   };
   useKeys({ '↑': () => step(-1), '↓': () => step(1) });
   useEffect(() => {
@@ -49,15 +57,27 @@ export function Report({ api, role }: { api: Api; role: Role }) {
   return (
     <div className={css.frame}>
       <nav className={css.side} aria-label={words.days}>
+        <button
+          type="button"
+          className={css.wayUp}
+          onClick={() => setOnWay(true)}
+          {...(onWay ? { 'aria-current': 'true' as const } : {})}
+        >
+          <Send size={18} aria-hidden="true" /> {wayUp.title}
+        </button>
         <ol ref={list}>
           {rows.map((row) => (
             <li key={row.day} data-day={row.day}>
-              <Row row={row} today={today} chosen={row.day === day} onChoose={() => setChosen(row.day)} />
+              <Row row={row} today={today} chosen={!onWay && row.day === day} onChoose={() => choose(row.day)} />
             </li>
           ))}
         </ol>
       </nav>
-      <Day key={day} api={api} day={day} today={today} role={role} />
+      {onWay ? (
+        <WayUp api={api} acts={role === 'chief' || role === 'administrator'} />
+      ) : (
+        <Day key={day} api={api} day={day} today={today} role={role} />
+      )}
     </div>
   );
 }

@@ -19,6 +19,7 @@ import { ReportPage } from './Report.tsx';
 import { ServicesPage } from './Services.tsx';
 import { SuperiorPage } from './Superior.tsx';
 import css from './settings.module.css';
+import { WayUpPage } from './WayUp.tsx';
 
 const PAGES = {
   office: OfficePage,
@@ -34,6 +35,7 @@ const PAGES = {
   devices: DevicesPage,
   officers: OfficersPage,
   superior: SuperiorPage,
+  wayUp: WayUpPage,
   data: DataPage,
 } as const;
 export type Page = keyof typeof PAGES;
