@@ -409,8 +409,8 @@ export function createApp(deps: AppDeps): App {
         return files.ok ? enrolment.readAny(files.value) : files;
       },
       async toStick(what) {
-        const { pending, key } = enrolment.state();
-        const file = what === 'answer' ? pending?.answer : key?.change;
+        const { pending, current, key } = enrolment.state();
+        const file = what === 'answer' ? (pending ?? current?.compared)?.answer : key?.change;
         return file ? carrier.write(file) : fail({ type: 'NothingToConfirm' });
       },
       answer: (text, caller) => enrolment.answer(text, authorOf(caller)),

@@ -1,7 +1,11 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Decrypter, Encrypter } from 'age-encryption';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { openDistrictFile } from '../../node/district/store.ts';
 import { signer } from '../../node/signer.ts';
+import { openDb } from '../../node/sqlite/db.ts';
 import { hasher, stretcher } from '../../node/system.ts';
 import type { Result } from '../kernel/result.ts';
 import { createSecrets } from '../kernel/secrets.ts';
@@ -137,7 +141,7 @@ describe('the telephone call', () => {
       [true],
       [true],
     ]);
-    expect(typeOf(await superior.ask(answer.text))).toBe('StationFileKnown');
+    expect(value(await superior.ask(answer.text))).toEqual({ ...asking, trust: 'known' });
   });
 
   test('that does not agree leaves nothing', async () => {
@@ -261,6 +265,41 @@ test('a station ends on a day, and comes back only by a call', async () => {
   expect(await rows()).toMatchObject([{ state: 'active', expectedFrom: addDays(TODAY, 9), endedOn: null }]);
 });
 
+test('a superior office put back from a backup reads the same answer once more, and the words are the same', async () => {
+  const { station, answer } = await enrolled();
+  const { words } = value(await superior.read(answer));
+  value(await store.transaction((tx) => tx.removeStation('S1')));
+  const kept = station.enrolment.state().current?.compared;
+  expect(kept).toEqual({ words, answer: { name: 'S1.station.json', text: answer } });
+  expect(value(await superior.ask(kept?.answer.text ?? ''))).toMatchObject({ trust: 'words', words });
+  value(await superior.confirm(answer, TODAY));
+  expect((await accepted(TODAY)).at(-1)).toBe(true);
+});
+
+test('a station put back from a backup asks again: its known key needs nothing above, it compares the words itself', async () => {
+  const file = value(await superior.issue(WISH));
+  const station = await newStation();
+  value(station.bundles.key());
+  const folder = mkdtempSync(join(tmpdir(), 'toiluot-enrolment-'));
+  station.db.exec(`VACUUM INTO '${join(folder, 'backup')}'`);
+  const first = value(await station.enrolment.answer(file.text, OFFICER));
+  value(station.enrolment.confirm(OFFICER));
+  value(await superior.confirm(first.answer.text, TODAY));
+
+  clock.pass(DAY);
+  const restored = createStation({ db: value(openDb(join(folder, 'backup'), null)), clock });
+  const again = value(await restored.enrolment.answer(file.text, OFFICER));
+  const asking = value(await superior.ask(again.answer.text));
+  expect(asking).toMatchObject({ trust: 'known', words: again.words, replaces: false });
+  expect(again.words).not.toEqual(first.words);
+  value(restored.enrolment.confirm(OFFICER));
+  value(await superior.confirm(again.answer.text, addDays(TODAY, 9)));
+  expect(await rows()).toMatchObject([{ state: 'active', expectedFrom: TODAY, file: again.answer.text }]);
+  expect(await accepted(addDays(TODAY, 1))).toEqual([true]);
+  restored.db.close();
+  rmSync(folder, { recursive: true });
+});
+
 test('all of it is there after a restart', async () => {
   const db = memory();
   superior = open('TH01', createSecrets(db));
@@ -271,7 +310,7 @@ test('all of it is there after a restart', async () => {
     superior.identities(),
     superior.receiptKey(TODAY),
   ]);
-  expect(typeOf(await again.read(answer))).toBe('StationFileKnown');
+  expect(value(await again.read(answer)).trust).toBe('known');
 });
 
 async function encryptTo(recipient: string): Promise<Uint8Array> {

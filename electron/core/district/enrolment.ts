@@ -36,8 +36,6 @@ type StationFileFailure = {
     | 'StationFileOther'
     /** A newer one of this station was taken over already. */
     | 'StationFileOlder'
-    /** Its key is known already. */
-    | 'StationFileKnown'
     /** Made in the future: one of the two clocks is wrong. */
     | 'StationFileEarly';
 };
@@ -50,8 +48,11 @@ type AskingStation = {
   /** Its key is good for the days from then on. */
   validFrom: ServiceDay;
   issuedAt: number;
-  /** 'words' are compared by telephone; at a 'succession' the key known so far vouches for the new one. */
-  trust: 'words' | 'succession';
+  /**
+   * 'words' are compared by telephone; at a 'succession' the key known so far vouches for the new one; a key that is
+   * 'known' needs nothing here, but a station that was put back from a backup compares the words once more.
+   */
+  trust: 'words' | 'succession' | 'known';
   /** Empty at a succession. */
   words: string[];
   /** It is known with another key, which ends when this one begins. */
@@ -74,7 +75,7 @@ export type SuperiorOffice = {
   read(text: string): Promise<Result<AskingStation, StationFileFailure | DistrictFailure>>;
   /** Reads it and keeps it until the telephone call, also over a restart; a station that is active stays so. */
   ask(text: string): Promise<Result<AskingStation, StationFileFailure | DistrictFailure>>;
-  /** The words agreed, or the known key vouches: its key counts, and summaries are expected from `expectedFrom` on. */
+  /** The words agreed, or a known key signed or vouches: its key counts, and summaries are expected from `expectedFrom` on. */
   confirm(text: string, expectedFrom: ServiceDay): Promise<Result<null, StationFileFailure | DistrictFailure>>;
   /** The words differed: what was kept for the call is forgotten. Nothing was accepted. */
   refuse(station: string): Promise<Result<null, { type: 'UnknownStation' } | DistrictFailure>>;
@@ -156,7 +157,13 @@ export function createSuperiorOffice(deps: {
     );
   }
 
-  type Examined = { file: StationFile; body: string; row: StationRow | undefined; keys: KeyRow[]; vouched: boolean };
+  type Examined = {
+    file: StationFile;
+    row: StationRow | undefined;
+    trust: AskingStation['trust'];
+    /** Both bodies, of which the words are made. */
+    bodies: [superior: string, station: string] | null;
+  };
 
   async function examine(text: string): Promise<Result<Examined, StationFileFailure | DistrictFailure>> {
     const opened = open(text);
@@ -171,13 +178,14 @@ export function createSuperiorOffice(deps: {
     const { row, keys } = known.value;
     if (row?.state === 'active') {
       const taken = open(row.file);
-      if (keys.some(({ publicKey, validTo }) => publicKey === file.publicKey && validTo === null))
-        return fail({ type: 'StationFileKnown' });
       if (taken.ok && file.issuedAt < taken.value.file.issuedAt) return fail({ type: 'StationFileOlder' });
     }
-    const byKey = row?.state === 'active' && vouched(keys, file);
-    if (!byKey && answered(file.answers) === null) return fail({ type: 'StationFileOther' });
-    return ok({ file, body, row, keys, vouched: byKey });
+    const isKnown = keys.some(({ publicKey, validTo }) => publicKey === file.publicKey && validTo === null);
+    const byKey = isKnown ? 'known' : vouched(keys, file) ? 'succession' : 'words';
+    const trust = row?.state === 'active' ? byKey : 'words';
+    const superior = answered(file.answers);
+    if (trust === 'words' && superior === null) return fail({ type: 'StationFileOther' });
+    return ok({ file, row, trust, bodies: trust === 'succession' || superior === null ? null : [superior, body] });
   }
 
   async function read(text: string): Promise<Result<AskingStation, StationFileFailure | DistrictFailure>> {
@@ -185,11 +193,11 @@ export function createSuperiorOffice(deps: {
     return examined.ok ? ok(await describe(examined.value)) : examined;
   }
 
-  async function describe({ file, body, row, vouched: byKey }: Examined): Promise<AskingStation> {
+  async function describe({ file, row, trust, bodies }: Examined): Promise<AskingStation> {
     const { station, name, communeCode: commune, validFrom, issuedAt } = file;
-    const words = byKey ? [] : await wordsOf(stretcher, answered(file.answers) ?? '', body);
-    const trust = byKey ? 'succession' : 'words';
-    return { station, name, commune, validFrom, issuedAt, trust, words, replaces: row?.state === 'active' };
+    const words = bodies ? await wordsOf(stretcher, ...bodies) : [];
+    const replaces = row?.state === 'active' && trust !== 'known';
+    return { station, name, commune, validFrom, issuedAt, trust, words, replaces };
   }
 
   /** Changes a station's row, where it is one that may be changed. */

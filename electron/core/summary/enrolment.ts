@@ -38,7 +38,13 @@ export type PendingSuperior = { superior: SuperiorPreview; words: string[]; answ
 export type EnrolmentState = {
   today: ServiceDay;
   /** In force today. */
-  current: (SuperiorCard & { validTo: ServiceDay | null }) | null;
+  current:
+    | (SuperiorCard & {
+        validTo: ServiceDay | null;
+        /** What was compared by telephone: a superior office that lost it reads the same file once more. */
+        compared: { words: string[]; answer: CarriedFile } | null;
+      })
+    | null;
   /** What will be in force from a later day on. */
   next: SuperiorCard | null;
   pending: PendingSuperior | null;
@@ -181,6 +187,13 @@ export function createEnrolment(deps: {
     return text === null ? null : (JSON.parse(text) as PendingSuperior & { file: string });
   }
 
+  function compared(superior: string): { words: string[]; answer: CarriedFile } | null {
+    const text = secrets.get(`${COMPARED}${superior}`);
+    if (text === null) return null;
+    const { words, answer } = JSON.parse(text) as PendingSuperior;
+    return { words, answer };
+  }
+
   /** This station's own file, signed by `key`; `before` vouches for it at a change of keys. */
   function stationFile(key: StationKey, superiorBody: string, before: StationKey | null): string {
     const { name, communeCode } = settings().office;
@@ -240,6 +253,7 @@ export function createEnrolment(deps: {
           ...cardOf(present.file),
           validFrom: present.enrolled.validFrom,
           validTo: present.enrolled.validTo,
+          compared: compared(present.file.id),
         },
         next: later ? { ...cardOf(fileOf(later)), validFrom: later.validFrom } : null,
         pending: waiting && { superior: waiting.superior, words: waiting.words, answer: waiting.answer },
@@ -295,6 +309,7 @@ export function createEnrolment(deps: {
       const { file } = opened.value;
       return log.write<null, never>(author, () => {
         secrets.remove(PENDING);
+        secrets.put(`${COMPARED}${file.id}`, JSON.stringify(waiting));
         return ok({ events: enrolled(file, waiting.file), value: null });
       });
     },
@@ -334,6 +349,8 @@ export function createEnrolment(deps: {
 
 /** The superior file that was answered, its words and the answer: kept until the telephone call, also over a restart. */
 const PENDING = 'enrolment:pending';
+/** The same of each office that was enrolled, by its id. */
+const COMPARED = 'enrolment:with:';
 
 function cardOf({ id, name, validFrom, issuedAt, https, sftp }: SuperiorFile): SuperiorCard {
   return {

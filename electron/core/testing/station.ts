@@ -210,6 +210,7 @@ export function createStation(
     office,
     summary,
     enrolment,
+    bundles,
     summaryTables,
     app,
     handler,

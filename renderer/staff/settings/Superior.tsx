@@ -11,7 +11,7 @@ import type {
 } from '../../../electron/core/summary/enrolment.ts';
 import { type Refused, useAct } from '../../ui/act.ts';
 import { fileText, saveFile } from '../../ui/enrolment/files.ts';
-import { Words } from '../../ui/enrolment/Words.tsx';
+import { WordList, Words } from '../../ui/enrolment/Words.tsx';
 import { Action, Ask, DateField, Failure, showDate } from '../../ui/form.tsx';
 import { enrolment } from '../../ui/strings/vi/enrolment.ts';
 import { failures } from '../../ui/strings/vi/failures.ts';
@@ -309,9 +309,9 @@ function Changes({
   const { api } = useModel();
   const queries = useQueryClient();
   const act = useAct();
-  const [asking, setAsking] = useState<'end' | 'key' | null>(null);
+  const [asking, setAsking] = useState<'end' | 'key' | 'again' | null>(null);
   const [day, setDay] = useState(data.today);
-  const open = (what: 'end' | 'key') => {
+  const open = (what: 'end' | 'key' | 'again') => {
     onSaid(null);
     act.clear();
     setDay(what === 'end' ? data.today : addDays(data.today, 7));
@@ -334,10 +334,23 @@ function Changes({
         </>
       )}
       <div className={css.tools}>
+        {current.compared && <Action onPress={() => open('again')}>{text.again}</Action>}
         <Action onPress={() => open('key')}>{text.key}</Action>
         {current.validTo === null && <Action onPress={() => open('end')}>{text.end}</Action>}
       </div>
-      {asking && (
+      {asking === 'again' && current.compared && (
+        <Ask
+          title={text.againTitle}
+          wide
+          onClose={() => setAsking(null)}
+          foot={<Action onPress={() => setAsking(null)}>{form.close}</Action>}
+        >
+          <p>{text.againText}</p>
+          <Carry what="answer" file={current.compared.answer} />
+          <WordList words={current.compared.words} />
+        </Ask>
+      )}
+      {(asking === 'end' || asking === 'key') && (
         <Ask
           title={asking === 'end' ? text.endTitle(current.name) : text.keyTitle}
           onClose={() => setAsking(null)}

@@ -2,6 +2,20 @@ import { Action, Failure } from '../form.tsx';
 import { enrolment as text } from '../strings/vi/enrolment.ts';
 import css from './enrolment.module.css';
 
+/** The 8 words, numbered. */
+export function WordList({ words }: { words: readonly string[] }) {
+  return (
+    <ol className={css.list} aria-label={text.words}>
+      {words.map((word, i) => (
+        <li key={i}>
+          <span className={css.nth}>{i + 1}</span>
+          <span className={css.word}>{word}</span>
+        </li>
+      ))}
+    </ol>
+  );
+}
+
 type WordsProps = {
   /** The 8 words of both files (core/kernel/words.ts). */
   words: readonly string[];
@@ -16,14 +30,7 @@ type WordsProps = {
 export function Words({ words, question, failure, onSame, onDifferent }: WordsProps) {
   return (
     <div className={css.words}>
-      <ol className={css.list} aria-label={text.words}>
-        {words.map((word, i) => (
-          <li key={i}>
-            <span className={css.nth}>{i + 1}</span>
-            <span className={css.word}>{word}</span>
-          </li>
-        ))}
-      </ol>
+      <WordList words={words} />
       <p className={css.question}>{question}</p>
       <div className={css.answers}>
         <Action tone="main" onPress={onSame}>

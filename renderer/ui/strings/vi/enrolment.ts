@@ -61,11 +61,15 @@ export const enrolment = {
     understood: 'Đã rõ',
 
     changes: 'Thay đổi',
-    end: 'Ngừng gửi cho cấp trên này…',
+    end: 'Ngừng gửi…',
     endTitle: (name: string) => `Ngừng gửi cho ${name}?`,
     endText: 'Từ ngày đó, báo cáo được lập và chờ trên máy này cho đến khi ghi danh với cơ quan khác.',
     endDay: 'Ngừng từ ngày',
     endDo: 'Ngừng gửi',
+    again: 'Xem lại 8 từ đã so…',
+    againTitle: '8 từ và tệp trả lời đã dùng khi ghi danh',
+    againText:
+      'Dùng khi cấp trên phải khôi phục máy từ bản sao lưu và không còn nhận ra đơn vị: gửi lại tệp này, họ sẽ thấy cùng 8 từ.',
     key: 'Đổi khóa của đơn vị…',
     keyTitle: 'Đổi khóa ký báo cáo của đơn vị?',
     keyText:

@@ -89,7 +89,6 @@ export const failures: Record<string, string> = {
   StationFileOther:
     'Tệp này trả lời cho một tệp ghi danh khác, không phải tệp đang dùng ở đây. Xin gửi tệp ghi danh mới cho đơn vị rồi làm lại.',
   StationFileOlder: 'Đã nhận một tệp mới hơn của đơn vị này. Không có gì thay đổi.',
-  StationFileKnown: 'Khóa trong tệp này đã được ghi nhận rồi. Không cần làm gì thêm.',
   StationFileEarly:
     'Tệp ghi ngày lập ở tương lai. Xin kiểm tra ngày giờ của máy này; nếu đúng, báo đơn vị kiểm tra máy của họ.',
   SuperiorWishInvalid: 'Có ô chưa hợp lệ. Xin xem lại tên cơ quan, địa chỉ và dấu khóa của máy chủ.',
