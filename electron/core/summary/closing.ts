@@ -19,9 +19,9 @@ import { type ClosedDay, type DayFacts, foldDay, inOrder, PACE_DAYS, summarize }
 import { type EnteredFigures, nothingEntered, type Summary } from './summary.ts';
 import type { ReportDay, SummaryProjection } from './tables.ts';
 
-export type DaySummary = { summary: Summary; log: LogPosition[] };
+type DaySummary = { summary: Summary; log: LogPosition[] };
 
-export type ClosingFailure =
+type ClosingFailure =
   | StoreFailure
   | { type: 'ClockDoubtful' }
   /** The day has not come, or was before this office. */

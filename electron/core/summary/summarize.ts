@@ -147,7 +147,7 @@ export function summarize(of: {
 }
 
 /** The superior office on a day: the last one whose day has come, or the one named in the office's own section. */
-export function superiorOn({ office, report }: Pick<Settings, 'office' | 'report'>, day: ServiceDay): string {
+function superiorOn({ office, report }: Pick<Settings, 'office' | 'report'>, day: ServiceDay): string {
   const since = report.superiors.filter(({ from }) => from <= day).sort((a, b) => (a.from < b.from ? -1 : 1));
   return since.at(-1)?.name ?? office.superior;
 }
