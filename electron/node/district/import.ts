@@ -1,11 +1,9 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
-import { basename, join } from 'node:path';
 import type { Acceptance, RefusalReason } from '../../core/district/accept.ts';
 import type { DistrictFailure, Via } from '../../core/district/store.ts';
 import type { StoreFailure } from '../../core/kernel/ports.ts';
 import { fail, ok, type Result } from '../../core/kernel/result.ts';
-import { BUNDLE_LIMIT, DOWN, parseBundleName, returnName, UP } from '../../core/summary/exchange.ts';
-import { fileFailure, readAtMost, writeFileSafely } from '../files.ts';
+import { parseBundleName } from '../../core/summary/exchange.ts';
+import { listBundles, putReturns, readBundle } from '../targets/folder.ts';
 
 export type Imported = {
   accepted: number;
@@ -39,16 +37,17 @@ export async function importPath(
   path: string,
   via: Via,
 ): Promise<Result<Imported, ImportFailure>> {
-  const found = list(path);
-  if (!found.ok) return found;
-  const { files, down } = found.value;
+  const found = await listBundles(path, AbortSignal.timeout(SLOW_MS));
+  if (!found.ok) return fail({ type: found.error.type === 'TargetMissing' ? 'PathMissing' : 'PathUnreadable' });
+  const { folder, names, answered } = found.value;
   const imported: Imported = { accepted: 0, already: 0, quarantined: [], unreadable: [], answers: 0 };
-  for (let i = 0; i < files.length; i += BATCH) {
-    const incoming = files.slice(i, i + BATCH).flatMap((file) => {
-      // One byte more than a bundle may have is enough to refuse it.
-      const bytes = readAtMost(file, BUNDLE_LIMIT + 1);
-      if (bytes === null) imported.unreadable.push(basename(file));
-      return bytes === null ? [] : [{ name: basename(file), bytes, via }];
+  for (let i = 0; i < names.length; i += BATCH) {
+    const batch = names.slice(i, i + BATCH);
+    const read = await Promise.all(batch.map((name) => readBundle(folder, name, AbortSignal.timeout(SLOW_MS))));
+    const incoming = batch.flatMap((name, at) => {
+      const bytes = read[at]?.ok ? read[at].value : null;
+      if (bytes === null) imported.unreadable.push(name);
+      return bytes === null ? [] : [{ name, bytes, via }];
     });
     const taken = await deps.acceptance.takeAll(incoming);
     if (!taken.ok) return taken;
@@ -57,38 +56,14 @@ export async function importPath(
       else imported[one.type] += 1;
     }
   }
-  if (down === null) return ok(imported);
-  const stations = files.flatMap((file) => parseBundleName(basename(file))?.station ?? []);
+  if (!answered) return ok(imported);
+  const stations = names.flatMap((name) => parseBundleName(name)?.station ?? []);
   const answers = await deps.answers([...new Set(stations)]);
   if (!answers.ok) return answers;
-  try {
-    if (answers.value.size > 0) mkdirSync(down, { recursive: true });
-    for (const [station, document] of answers.value) {
-      const file = join(down, returnName(station));
-      // A stick wears out, and a flush costs its time.
-      if (existsSync(file) && readFileSync(file, 'utf8') === document) continue;
-      writeFileSafely(file, document, 0o644);
-      imported.answers += 1;
-    }
-  } catch (error) {
-    return fail({ type: 'AnswersUnwritable', imported, why: fileFailure(error).type });
-  }
-  return ok(imported);
+  const put = await putReturns(path, answers.value, AbortSignal.timeout(SLOW_MS));
+  if (!put.ok) return fail({ type: 'AnswersUnwritable', imported, why: WHY[put.error.type] ?? 'DiskFault' });
+  return ok({ ...imported, answers: put.value });
 }
 
-/** The files that may be bundles; a name with a dot before it is half written. */
-function list(path: string): Result<{ files: string[]; down: string | null }, ImportFailure> {
-  const stat = statSync(path, { throwIfNoEntry: false });
-  if (stat === undefined) return fail({ type: 'PathMissing' });
-  if (!stat.isDirectory()) return ok({ files: [path], down: null });
-  const up = join(path, UP);
-  const exchange = existsSync(up);
-  const folder = exchange ? up : path;
-  try {
-    const names = readdirSync(folder).filter((name) => name.endsWith('.zip.age') && !name.startsWith('.'));
-    const files = names.sort().map((name) => join(folder, name));
-    return ok({ files, down: exchange ? join(path, DOWN) : null });
-  } catch {
-    return fail({ type: 'PathUnreadable' });
-  }
-}
+const SLOW_MS = 120_000;
+const WHY: Record<string, StoreFailure['type']> = { TargetFull: 'DiskFull', TargetReadOnly: 'ReadOnly' };

@@ -22,7 +22,7 @@ import { asIfPulled, type FakeUsb, makeBlockDevice, makeUsb } from '../testing/d
 import { createCarrier } from './carrier.ts';
 
 import { openDriveTarget, takeStick } from './drive.ts';
-import { listUp, putReturn } from './folder.ts';
+import { listBundles, putReturns } from './folder.ts';
 import type { Target } from './target.ts';
 
 const NAME = 'SA1-2026-11-24-12.zip.age';
@@ -57,7 +57,7 @@ describe('a stick', () => {
       result: { ok: true, value: { answer: null } },
     });
     expect(readdirSync(folder).sort()).toEqual(['.dang-ghi', 'up']);
-    expect(await putReturn(folder, 'SA1', '{}', never)).toEqual({ ok: true, value: null });
+    expect(await putReturns(folder, new Map([['SA1', '{}']]), never)).toEqual({ ok: true, value: 1 });
     expect(await target.readReturn('SA1', never)).toEqual({ ok: true, value: '{}' });
     expect(await target.close()).toEqual({ ok: true, value: null });
     expect(readdirSync(folder).sort()).toEqual(['down', 'up']);
@@ -141,7 +141,7 @@ describe('a stick', () => {
     plug('sdx');
     const again = await opened();
     expect(again.brokenOff).toBe(true);
-    expect(await listUp(join(mountOf('sdx'), 'TOILUOT'), never)).toEqual({ ok: true, value: [] });
+    expect(await listBundles(join(mountOf('sdx'), 'TOILUOT'), never)).toMatchObject({ ok: true, value: { names: [] } });
     expect(await put(again)).toMatchObject({ steps: ['writing', 'written', 'verified'] });
     expect(await again.close()).toEqual({ ok: true, value: null });
     expect(readFileSync(join(mountOf('sdx'), 'TOILUOT', 'up', NAME)).equals(BYTES)).toBe(true);

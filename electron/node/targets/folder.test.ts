@@ -15,7 +15,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { asIfPulled, type Disk, fillDisk, makeDisk } from '../testing/disks.ts';
-import { listUp, openFolderTarget, putReturn, readUp } from './folder.ts';
+import { listBundles, openFolderTarget, putReturns, readBundle } from './folder.ts';
 import type { Target } from './target.ts';
 
 const NAME = 'SA1-2026-11-24-12.zip.age';
@@ -80,7 +80,7 @@ describe('a folder', () => {
     expect(await openFolderTarget(path)).toEqual({ ok: false, error: { type: 'TargetMissing' } });
     writeFileSync(path, 'a file');
     expect(await openFolderTarget(path)).toEqual({ ok: false, error: { type: 'TargetMissing' } });
-    expect(await listUp(join(folder, 'none'), never)).toEqual({ ok: false, error: { type: 'TargetMissing' } });
+    expect(await listBundles(join(folder, 'none'), never)).toEqual({ ok: false, error: { type: 'TargetMissing' } });
   });
 
   test('never follows a link out of itself', async () => {
@@ -96,16 +96,16 @@ describe('a folder', () => {
     const unusable = { ok: false, error: { type: 'TargetUnusable' } };
     expect((await put(target)).result).toEqual(unusable);
     expect(await target.readReturn('SA1', never)).toEqual(unusable);
-    expect(await listUp(inside, never)).toEqual(unusable);
-    expect(await putReturn(inside, 'SA1', '{}', never)).toEqual(unusable);
+    expect(await listBundles(inside, never)).toEqual(unusable);
+    expect(await putReturns(inside, answer('{}'), never)).toEqual(unusable);
     expect(readFileSync(join(outside, NAME), 'utf8')).toBe('not ours');
 
     rmSync(join(inside, 'up'));
     mkdirSync(join(inside, 'up'));
     symlinkSync(join(outside, NAME), join(inside, 'up', NAME));
     expect((await put(target)).result).toEqual(unusable);
-    expect(await listUp(inside, never)).toEqual({ ok: true, value: [] });
-    expect(await readUp(inside, NAME, never)).toEqual(unusable);
+    expect(await names(inside)).toEqual([]);
+    expect(await readBundle(join(inside, 'up'), NAME, never)).toEqual(unusable);
     expect(readFileSync(join(outside, NAME), 'utf8')).toBe('not ours');
   });
 
@@ -113,8 +113,8 @@ describe('a folder', () => {
     const target = await openedAt(folder);
     await expect(target.put('../SA1-2026-11-24-12.zip.age', BYTES, () => {}, never)).rejects.toThrow('bundle');
     expect(() => target.readReturn('../../etc/passwd', never)).toThrow('station');
-    expect(() => readUp(folder, '../x.zip.age', never)).toThrow('listUp');
-    expect(() => putReturn(folder, 'S/../../x', '{}', never)).toThrow('station');
+    expect(() => readBundle(folder, '../x.zip.age', never)).toThrow('file');
+    expect(() => putReturns(folder, new Map([['S/../../x', '{}']]), never)).toThrow('station');
   });
 
   test('stops at an abort and leaves nothing', async () => {
@@ -137,33 +137,48 @@ describe('a folder', () => {
   test('carries answers the other way', async () => {
     const target = await openedAt(folder);
     expect(await target.readReturn('SA1', never)).toEqual({ ok: true, value: null });
-    expect(await putReturn(folder, 'SA1', '{"of":"Hoằng Sơn"}', never)).toEqual({ ok: true, value: null });
+    expect(await putReturns(folder, answer('{"of":"Hoằng Sơn"}'), never)).toEqual({ ok: true, value: 1 });
     expect(await target.readReturn('SA1', never)).toEqual({ ok: true, value: '{"of":"Hoằng Sơn"}' });
-    expect(await putReturn(folder, 'SA1', '{"of":"newer"}', never)).toEqual({ ok: true, value: null });
+    expect(await putReturns(folder, answer('{"of":"newer"}'), never)).toEqual({ ok: true, value: 1 });
     expect(await target.readReturn('SA1', never)).toEqual({ ok: true, value: '{"of":"newer"}' });
     writeFileSync(join(folder, 'down', 'SA1.return.json'), 'x'.repeat(256 * 1024 + 1));
     expect(await target.readReturn('SA1', never)).toEqual({ ok: false, error: { type: 'TargetFault' } });
   });
 
   test('shows its superior office the whole bundles only', async () => {
-    expect(await listUp(folder, never)).toEqual({ ok: true, value: [] });
+    mkdirSync(join(folder, 'up'));
+    expect(await names(folder)).toEqual([]);
     await put(await openedAt(folder));
     const up = join(folder, 'up');
     writeFileSync(join(up, `.${NAME}.0a1b2c3d.part`), 'half');
     writeFileSync(join(up, 'Thumbs.db'), 'of Windows');
-    writeFileSync(join(up, 'renamed.zip.age'), randomBytes(64 * 1024 + 1));
+    writeFileSync(join(up, 'renamed.zip.age'), randomBytes(100_000));
     mkdirSync(join(up, 'folder.zip.age'));
-    expect(await listUp(folder, never)).toEqual({
-      ok: true,
-      value: [
-        { name: NAME, size: BYTES.length },
-        { name: 'renamed.zip.age', size: 64 * 1024 + 1 },
-      ],
-    });
-    const read = await readUp(folder, NAME, never);
+    spawnSync('mkfifo', [join(up, 'pipe.zip.age')]);
+    const found = [NAME, 'renamed.zip.age'];
+    expect(await listBundles(folder, never)).toEqual({ ok: true, value: { folder: up, names: found, answered: true } });
+    const read = await readBundle(up, NAME, never);
     expect(read.ok && read.value && BYTES.equals(read.value)).toBe(true);
-    expect(await readUp(folder, 'renamed.zip.age', never)).toEqual({ ok: true, value: null });
-    expect(await readUp(folder, 'gone.zip.age', never)).toEqual({ ok: true, value: null });
+    const tooLarge = await readBundle(up, 'renamed.zip.age', never);
+    expect(tooLarge.ok && tooLarge.value?.length).toBe(64 * 1024 + 1);
+    expect(await readBundle(up, 'gone.zip.age', never)).toEqual({ ok: true, value: null });
+    // Copied by hand, without our folders, or one file alone.
+    const plain = { folder: up, names: found, answered: false };
+    expect(await listBundles(up, never)).toEqual({ ok: true, value: plain });
+    const single = { folder: up, names: [NAME], answered: false };
+    expect(await listBundles(join(up, NAME), never)).toEqual({ ok: true, value: single });
+  });
+
+  test('gets the answers of many stations; those that say nothing new are left', async () => {
+    const two = new Map([
+      ['SA1', '{"of":1}'],
+      ['SB2', '{"of":2}'],
+    ]);
+    expect(await putReturns(folder, two, never)).toEqual({ ok: true, value: 2 });
+    expect(await putReturns(folder, two.set('SB2', '{"of":3}'), never)).toEqual({ ok: true, value: 1 });
+    expect(readFileSync(join(folder, 'down', 'SB2.return.json'), 'utf8')).toBe('{"of":3}');
+    expect(readdirSync(join(folder, 'down'))).toEqual(['SA1.return.json', 'SB2.return.json']);
+    expect(await putReturns(folder, new Map(), never)).toEqual({ ok: true, value: 0 });
   });
 });
 
@@ -188,7 +203,7 @@ describe('a real disk', () => {
     expect(readdirSync(disk.path)).toEqual([]);
     disk.plug();
     expect(readdirSync(join(disk.path, 'up'))).toEqual([expect.stringMatching(/^\..*\.part$/)]);
-    expect(await listUp(disk.path, never)).toEqual({ ok: true, value: [] });
+    expect(await names(disk.path)).toEqual([]);
     expect(await put(await openedAt(disk.path))).toMatchObject({ steps: ['writing', 'written', 'verified'] });
     expect(readdirSync(join(disk.path, 'up'))).toEqual([NAME]);
   });
@@ -263,19 +278,22 @@ describe('a real disk', () => {
     stop.abort();
     expect(await sent).toEqual({ ok: false, error: { type: 'TargetGone' } });
     spawnSync('fsfreeze', ['--unfreeze', disk.path]);
-    expect(await listUp(disk.path, never)).toEqual({ ok: true, value: [] });
+    expect(await names(disk.path)).toEqual([]);
     expect(await put(target)).toMatchObject({ steps: ['writing', 'written', 'verified'] });
   });
 
   test('that may only be read says so, and is read', async ({ skip }) => {
     const disk = diskOf('ext4');
     if (typeof disk === 'string') return skip(disk);
-    await putReturn(disk.path, 'SA1', '{}', never);
+    await putReturns(disk.path, answer('{}'), never);
     disk.remount('ro');
     const target = await openedAt(disk.path);
     expect((await put(target)).result).toEqual({ ok: false, error: { type: 'TargetReadOnly' } });
     expect(await target.readReturn('SA1', never)).toEqual({ ok: true, value: '{}' });
-    expect(await putReturn(disk.path, 'SA2', '{}', never)).toEqual({ ok: false, error: { type: 'TargetReadOnly' } });
+    expect(await putReturns(disk.path, answer('{"of":"newer"}'), never)).toEqual({
+      ok: false,
+      error: { type: 'TargetReadOnly' },
+    });
   });
 });
 
@@ -294,4 +312,15 @@ function diskOf(kind: Parameters<typeof makeDisk>[0]): Disk | string {
   const disk = makeDisk(kind);
   if (typeof disk !== 'string') undo.push(disk.remove);
   return disk;
+}
+
+/** The bundles that a superior office finds there. */
+async function names(path: string): Promise<string[]> {
+  const found = await listBundles(path, never);
+  if (!found.ok) throw new Error(found.error.type);
+  return found.value.names;
+}
+
+function answer(text: string): Map<string, string> {
+  return new Map([['SA1', text]]);
 }

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
-import { chmod, type FileHandle, lstat, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { chmod, type FileHandle, lstat, mkdir, open, readdir, realpath, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fail, ok, type Result } from '../../core/kernel/result.ts';
@@ -27,7 +27,7 @@ export async function openFolderTarget(path: string, medium: Medium = {}): Promi
   return ok({
     put: async (name, bytes, step, signal) => {
       if (parseBundleName(name) === null) throw new Error(`not the name of a bundle: ${name}`);
-      const put = await attempt(signal, 'middle', () => putFile(place, UP, name, bytes, step, signal));
+      const put = await attempt(signal, 'middle', () => putFiles(place, UP, [{ name, bytes }], step, signal));
       return put.ok ? ok({ answer: null }) : put;
     },
     readReturn: (station, signal) => {
@@ -45,56 +45,53 @@ export async function openFolderTarget(path: string, medium: Medium = {}): Promi
   });
 }
 
+/** Where bundles were found. `answered`: it is a stick or drop, which gets the answers too. */
+export type Bundles = { folder: string; names: string[]; answered: boolean };
+
 /**
- * The bundles that lie in a stick's or a watched folder's `up`, by name: only whole files, never half-written ones,
- * links or folders. Sizes in bytes. None when there is no `up`.
+ * The bundles at a path: in the `up` of a stick or drop, in a plain folder, or the file itself. Never half-written ones,
+ * links, pipes or folders.
  */
-export function listUp(
-  path: string,
-  signal: AbortSignal,
-): Promise<Result<{ name: string; size: number }[], TargetFailure>> {
+export function listBundles(path: string, signal: AbortSignal): Promise<Result<Bundles, TargetFailure>> {
   return attempt(signal, 'opening', async () => {
-    await stat(path);
-    const folder = await ownFolder(path, UP);
-    if (folder === null) return [];
-    const found: { name: string; size: number }[] = [];
+    const root = await realpath(path);
+    if ((await stat(root)).isFile()) return { folder: dirname(root), names: [basename(root)], answered: false };
+    const up = await ownFolder(root, UP);
+    const folder = up ?? root;
+    const names: string[] = [];
     for (const name of (await readdir(folder)).sort()) {
-      if (!BUNDLE.test(name)) continue;
+      if (name.startsWith('.') || !name.endsWith('.zip.age')) continue;
       signal.throwIfAborted();
-      const entry = await lstat(join(folder, name)).catch(absent);
-      if (entry?.isFile()) found.push({ name, size: entry.size });
+      if ((await lstat(join(folder, name)).catch(absent))?.isFile()) names.push(name);
     }
-    return found;
+    return { folder, names, answered: up !== null };
   });
 }
 
-/** A bundle that `listUp` named; null when it is gone or larger than any bundle. */
-export function readUp(
-  path: string,
+/** A bundle that `listBundles` named, at most one byte more than a bundle may have; null when it is gone. */
+export function readBundle(
+  folder: string,
   name: string,
   signal: AbortSignal,
 ): Promise<Result<Uint8Array | null, TargetFailure>> {
-  if (!BUNDLE.test(name)) throw new Error('not a name of listUp');
-  return attempt(signal, 'middle', async () => {
-    const folder = await ownFolder(path, UP);
-    const bytes = folder === null ? null : await readBounded(join(folder, name), BUNDLE_LIMIT);
-    return bytes !== null && bytes.length > BUNDLE_LIMIT ? null : bytes;
-  });
+  if (name !== basename(name)) throw new Error('not the name of a file');
+  return attempt(signal, 'middle', () => readBounded(join(folder, name), BUNDLE_LIMIT));
 }
 
-/** Lays the superior office's answer into `down`, with the same care as a bundle. The one before is replaced. */
-export function putReturn(
+/**
+ * Lays the superior office's answers, by station, into the `down` of a stick or drop, with the same care as a bundle. Those
+ * before are replaced. Gives how many say something new.
+ */
+export function putReturns(
   path: string,
-  station: string,
-  text: string,
+  answers: ReadonlyMap<string, string>,
   signal: AbortSignal,
-): Promise<Result<null, TargetFailure>> {
-  const name = stationReturn(station);
+): Promise<Result<number, TargetFailure>> {
+  const files = [...answers].map(([station, text]) => ({ name: stationReturn(station), bytes: Buffer.from(text) }));
   return attempt(signal, 'opening', async () => {
-    const { dev } = await stat(path, { bigint: true });
-    const place: Place = { root: path, device: dev, medium: {} };
-    await putFile(place, DOWN, name, Buffer.from(text), () => {}, signal);
-    return null;
+    const root = await realpath(path);
+    const { dev } = await stat(root, { bigint: true });
+    return files.length === 0 ? 0 : putFiles({ root, device: dev, medium: {} }, DOWN, files, () => {}, signal);
   });
 }
 
@@ -132,7 +129,7 @@ export function putCarried(
   return attempt(signal, 'opening', async () => {
     const { dev } = await stat(path, { bigint: true });
     const place: Place = { root: dirname(path), device: dev, medium: {} };
-    await putFile(place, basename(path), name, Buffer.from(text), () => {}, signal);
+    await putFiles(place, basename(path), [{ name, bytes: Buffer.from(text) }], () => {}, signal);
     return null;
   });
 }
@@ -159,41 +156,68 @@ export async function ownFolder(root: string, name: string, make?: 'make'): Prom
   return folder;
 }
 
-/** Writes a small file under its name so that it is there whole or not at all, and reads it back. */
-async function putFile(
+/**
+ * Writes small files under their names so that each is there whole or not at all, and reads them back. What is there
+ * already is left. Gives how many were written.
+ */
+async function putFiles(
   place: Place,
   folderName: string,
-  name: string,
-  bytes: Uint8Array,
+  files: { name: string; bytes: Uint8Array }[],
   step: Parameters<Target['put']>[2],
   signal: AbortSignal,
-): Promise<null> {
+): Promise<number> {
   const { root, medium } = place;
   await stillThere(place);
   const folder = await ownFolder(root, folderName, 'make');
   if (folder === null) throw new TargetError('TargetGone');
-  // Half files of a stick that was pulled. Their names differ at each try: two exports at once never share one.
+  await sweep(folder, new Set(files.map(({ name }) => name)), signal);
+  const written: { path: string; bytes: Uint8Array }[] = [];
+  for (const { name, bytes } of files) {
+    const path = join(folder, name);
+    await medium.forget?.(path);
+    if (isSame(await readBounded(path, bytes.length), bytes)) continue;
+    step('writing');
+    await writeFile(place, folder, name, bytes, signal);
+    written.push({ path, bytes });
+  }
+  // Also where nothing was written: the try before may have ended between giving a name and flushing that.
+  await flushFolder(folder);
+  await medium.flush?.(folder);
+  signal.throwIfAborted();
+  if (written.length > 0) step('written');
+  await stillThere(place);
+  for (const { path, bytes } of written) {
+    await medium.forget?.(path);
+    await readBack(path, bytes);
+  }
+  signal.throwIfAborted();
+  step('verified');
+  return written.length;
+}
+
+/** Removes the halves that a pulled stick kept of these files. Their names differ at each try: two exports never share one. */
+async function sweep(folder: string, names: Set<string>, signal: AbortSignal): Promise<void> {
   for (const left of await readdir(folder)) {
-    if (!left.startsWith(`.${name}.`) || !left.endsWith('.part')) continue;
+    if (!names.has(/^\.(.+)\.[0-9a-f]{8}\.part$/.exec(left)?.[1] ?? '')) continue;
     // A try that was given up and wakes late must not sweep away the part of the one after it.
     signal.throwIfAborted();
     await rm(join(folder, left), { force: true }).catch(() => {});
   }
-  const path = join(folder, name);
-  await medium.forget?.(path);
-  if (isSame(await readBounded(path, bytes.length), bytes)) {
-    // The try before may have ended between giving it its name and flushing that.
-    await flushFolder(folder);
-    await medium.flush?.(folder);
-    step('verified');
-    return null;
-  }
-  step('writing');
+}
+
+async function writeFile(
+  { device, medium }: Place,
+  folder: string,
+  name: string,
+  bytes: Uint8Array,
+  signal: AbortSignal,
+): Promise<void> {
   const part = join(folder, `.${name}.${randomBytes(4).toString('hex')}.part`);
   try {
     const handle = await open(part, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW);
     try {
-      if ((await handle.stat({ bigint: true })).dev !== place.device) throw new TargetError('TargetGone');
+      if ((await handle.stat({ bigint: true })).dev !== device) throw new TargetError('TargetGone');
       // The other side reads as somebody else, and a bundle is encrypted. FAT knows no rights.
       await handle.chmod(0o644).catch(() => {});
       await writeAll(handle, bytes, signal);
@@ -205,21 +229,11 @@ async function putFile(
     await medium.forget?.(part);
     await readBack(part, bytes);
     signal.throwIfAborted();
-    await renameHeld(part, path, signal);
+    await renameHeld(part, join(folder, name), signal);
   } catch (error) {
     await rm(part, { force: true }).catch(() => {});
     throw error;
   }
-  await flushFolder(folder);
-  await medium.flush?.(folder);
-  signal.throwIfAborted();
-  step('written');
-  await stillThere(place);
-  await medium.forget?.(path);
-  await readBack(path, bytes);
-  signal.throwIfAborted();
-  step('verified');
-  return null;
 }
 
 /** The bytes of a file, at most one more than `limit`; null when there is none of this name. */
@@ -267,7 +281,6 @@ const OPEN_MS = 20_000;
 const CLEAR_UP_MS = 2000;
 const SLICE = 16 * 1024;
 const CARRIED = /^[A-Za-z0-9]{1,20}\.(superior|station)\.json$/;
-const BUNDLE = /^[A-Za-z0-9][A-Za-z0-9._-]{0,80}\.zip\.age$/;
 
 /** The same disk as at the start? The folder of a stick that was pulled may be there still, empty, on the system disk. */
 async function stillThere({ root, device }: Place): Promise<void> {

@@ -6,7 +6,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { TargetSetting } from '../../core/office/settings.ts';
 import { fillDisk, makeDisk } from '../testing/disks.ts';
 import { type Sshd, startSshd } from '../testing/sshd.ts';
-import { putReturn } from './folder.ts';
+import { putReturns } from './folder.ts';
 import { openTarget } from './index.ts';
 import { openSftpTarget } from './sftp.ts';
 import type { Target } from './target.ts';
@@ -42,7 +42,7 @@ describe('a real OpenSSH server', () => {
     expect(readFileSync(join(folder, 'up', NAME)).equals(BYTES)).toBe(true);
     expect(await put(target)).toMatchObject({ steps: ['verified'] });
     expect(await target.readReturn('SA1', never)).toEqual({ ok: true, value: null });
-    await putReturn(folder, 'SA1', '{"of":"Hoằng Sơn"}', never);
+    await putReturns(folder, new Map([['SA1', '{"of":"Hoằng Sơn"}']]), never);
     expect(await target.readReturn('SA1', never)).toEqual({ ok: true, value: '{"of":"Hoằng Sơn"}' });
     writeFileSync(join(folder, 'down', 'SA1.return.json'), Buffer.alloc(256 * 1024 + 1, 32));
     expect(await target.readReturn('SA1', never)).toEqual(failed('TargetFault'));
