@@ -155,6 +155,8 @@ export async function verifyBundle(of: {
   }
 }
 
+const NOT_OURS = 'Tệp khác với tệp đã mã hóa tại đơn vị này. Muốn mở ra xem, cần khóa của cấp trên (--key).';
+
 function officeKeys(db: Db): KeyLookup {
   const station = stationId(db, ids);
   return ownKeys(station, createSummaryProjection(db, station));
@@ -202,7 +204,11 @@ function openOwn(db: Db, name: string, bytes: Uint8Array): Result<OpenedBundle, 
 }
 
 function said(opened: Result<OpenedBundle, BundleFailure>, decrypted: boolean): Said {
-  if (!opened.ok) return fail({ type: opened.error.type, text: bundleFailures[opened.error.type] });
+  if (!opened.ok) {
+    const { type } = opened.error;
+    const text = type === 'NotForUs' && !decrypted ? NOT_OURS : bundleFailures[type];
+    return fail({ type, text });
+  }
   const { manifest, manifestHash, keyId } = opened.value;
   const { station, day, epoch, sequence, replaces, files } = manifest;
   const corrects = replaces === null ? '' : `, thay gói số ${bundleLabel(replaces)}`;
