@@ -7,7 +7,8 @@ import { openDistrictFile } from '../../node/district/store.ts';
 import { signer } from '../../node/signer.ts';
 import { openDb } from '../../node/sqlite/db.ts';
 import { hasher, stretcher } from '../../node/system.ts';
-import type { Result } from '../kernel/result.ts';
+import type { CarriedFile, Carrier } from '../kernel/ports.ts';
+import { ok, type Result } from '../kernel/result.ts';
 import { createSecrets } from '../kernel/secrets.ts';
 import { documentBody, keyIdOf, signDocument } from '../kernel/signed.ts';
 import { addDays, DAY, serviceDay } from '../kernel/time.ts';
@@ -247,6 +248,29 @@ describe('another key of a station', () => {
     expect(await accepted(TODAY)).toEqual([false]);
     expect(typeOf(await superior.endKey('S1', 'none', TODAY))).toBe('UnknownKey');
   });
+});
+
+test('both files travel on one stick', async () => {
+  const stick: CarriedFile[] = [];
+  const carrier: Carrier = {
+    read: async (suffix) => ok(stick.filter(({ name }) => name.endsWith(suffix))),
+    async write(file) {
+      stick.push(file);
+      return ok(null);
+    },
+  };
+  const station = createStation({ clock, carrier });
+  const { caller } = await setUp(station);
+  const { superior: page } = station.app;
+  expect(typeOf(await page.fromStick())).toBe('SuperiorFileMissing');
+  stick.push(value(await superior.issue(WISH)));
+  const { text, preview } = value(await page.fromStick());
+  expect(preview).toMatchObject({ name: WISH.name, trust: 'words' });
+  expect(typeOf(await page.toStick('answer'))).toBe('NothingToConfirm');
+  const { words } = value(await page.answer(text, caller));
+  value(await page.toStick('answer'));
+  expect(stick.map(({ name }) => name)).toEqual(['TH01.superior.json', 'S1.station.json']);
+  expect(value(await superior.ask(stick[1]?.text ?? '')).words).toEqual(words);
 });
 
 test('a station ends on a day, and comes back only by a call', async () => {
