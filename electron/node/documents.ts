@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   AlignmentType,
@@ -17,7 +17,6 @@ import {
 } from 'docx';
 import writeExcelFile, { type CellObject, type Row } from 'write-excel-file/node';
 import type { DocumentFile, DocumentForm } from '../core/api/contract.ts';
-import type { StoreFailure } from '../core/kernel/ports.ts';
 import { fail, ok, type Result } from '../core/kernel/result.ts';
 import type { Settings } from '../core/office/settings.ts';
 import { summaryCsv, summaryJson } from '../core/summary/formats.ts';
@@ -37,8 +36,6 @@ import {
   TYPED,
 } from '../core/summary/paper.ts';
 import type { Summary } from '../core/summary/summary.ts';
-import { fileFailure, writeFileSafely } from './files.ts';
-import { hasher } from './system.ts';
 
 /** `field`: what the template asks for and no report has; null when it is not a Word document at all. */
 export type TemplateFailure = { type: 'TemplateBroken'; field: string | null };
@@ -96,18 +93,6 @@ const KINDS: Record<DocumentForm, { ending: string; type: string }> = {
   json: { ending: 'json', type: 'application/json' },
   csv: { ending: 'csv', type: 'text/csv' },
 };
-
-/** Saves a document in a folder, with its SHA-256 beside it as `sha256sum -c` reads it. */
-export function saveDocument(folder: string, name: string, bytes: Uint8Array): Result<null, StoreFailure> {
-  try {
-    mkdirSync(folder, { recursive: true });
-    writeFileSafely(join(folder, name), bytes, 0o644);
-    writeFileSafely(join(folder, `${name}.sha256`), `${hasher.sha256(bytes)}  ${name}\n`, 0o644);
-    return ok(null);
-  } catch (error) {
-    return fail(fileFailure(error));
-  }
-}
 
 function templateFor(reader: Reader, root: string, dir: string): string {
   const own = join(dir, 'templates', reader === 'party' ? 'party-report.docx' : 'daily-report.docx');

@@ -134,7 +134,7 @@ function Office({ api, hello, session, online, lock, signedOut }: ScreenProps) {
       id: 'report',
       name: staff.tabs.report,
       least: 'leader',
-      panel: <Report api={api} role={session.role} />,
+      panel: <Report api={api} role={session.role} kiosk={hello.kiosk} />,
     },
     {
       id: 'settings',

@@ -47,6 +47,7 @@ describe('rights', () => {
     'summary.days',
     'summary.day',
     'summary.document',
+    'summary.toStick',
     'wayUp.view',
   ];
   const chief = [

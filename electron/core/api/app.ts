@@ -97,6 +97,11 @@ export function createApp(deps: AppDeps): App {
     return todayFigures([...state.tickets.values()], deskChangesOf(day), day, now);
   }
 
+  async function dayDocument(day: ServiceDay, form: DocumentForm): Promise<Result<DocumentFile>> {
+    const view = summary.view(day);
+    return view.ok ? deps.document(form, { ...view.value, report: settings().report }) : view;
+  }
+
   /** What a screen gets back; only a paper needs the picture, whose waiting times take long to draw. */
   function done(command: QueueCommand, result: Result<QueueDone>): Result<CommandDone> {
     if (!result.ok) return result;
@@ -364,9 +369,12 @@ export function createApp(deps: AppDeps): App {
         const { summary: figures, number } = view.value;
         return ok({ ...view.value, paper: dayPaper(figures, settings().report, number) });
       },
-      async document(day, form) {
-        const view = summary.view(day);
-        return view.ok ? deps.document(form, { ...view.value, report: settings().report }) : view;
+      document: dayDocument,
+      async toStick(day, form) {
+        const made = await dayDocument(day, form);
+        if (!made.ok) return made;
+        const saved = await carrier.saveDocument(made.value);
+        return saved.ok ? ok({ name: made.value.name }) : saved;
       },
       enter: (day, entered, caller) => summary.enter(day, entered, authorOf(caller)),
       remark: (day, text, caller) => summary.remark(day, text, authorOf(caller)),

@@ -96,6 +96,7 @@ export type App = {
     days(): SummaryDayRow[];
     day(day: string): Result<SummaryPage>;
     document(day: string, form: DocumentForm): Promise<Result<DocumentFile>>;
+    toStick(day: string, form: DocumentForm): Promise<Result<{ name: string }>>;
     enter(day: string, entered: EnteredFigures, caller: Caller): Result<null>;
     remark(day: string, text: string, caller: Caller): Result<null>;
     close(day: string, caller: Caller): Result<null>;
@@ -378,6 +379,10 @@ export const router = t.router({
     document: officer('leader')
       .input(z.object({ day: calendarDay, form: z.enum(DOCUMENT_FORMS) }))
       .query(({ ctx, input }) => ctx.app.summary.document(input.day, input.form)),
+    /** On the host's own stick: the kiosk's window can save nothing. */
+    toStick: officer('leader')
+      .input(z.object({ day: calendarDay, form: z.enum(DOCUMENT_FORMS) }))
+      .mutation(({ ctx, input }) => ctx.app.summary.toStick(input.day, input.form)),
     enter: officer('chief')
       .input(z.object({ day: calendarDay, entered: enteredSchema }))
       .mutation(({ ctx, input }) => ctx.app.summary.enter(input.day, input.entered, ctx.caller)),

@@ -113,12 +113,14 @@ export interface Drives {
 /** A small file that people carry: of enrolment, signed, nothing in it is secret. */
 export type CarriedFile = { name: string; text: string };
 
-/** The stick that is plugged in, for such files. */
+/** The stick that is plugged in, for such files and for the day's report. */
 export interface Carrier {
   /** Those whose names end with `suffix`. */
   read(suffix: '.superior.json' | '.station.json'): Promise<Result<CarriedFile[]>>;
   /** ok once it was flushed and read back. */
   write(file: CarriedFile): Promise<Result<null>>;
+  /** A report of the day, with its SHA-256 beside it; ok once both were flushed and read back. */
+  saveDocument(file: { name: string; base64: string }): Promise<Result<null>>;
 }
 
 /** The program's own log file. Never personal data. */

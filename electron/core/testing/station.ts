@@ -172,7 +172,7 @@ export function createStation(
     procedures,
     settings,
     enrolment,
-    carrier: options.carrier ?? { read: noStick, write: noStick },
+    carrier: options.carrier ?? { read: noStick, write: noStick, saveDocument: noStick },
     wayUp,
     backup: {
       state: () => ({ lastAt: null, secondAt: null, failure: null }),

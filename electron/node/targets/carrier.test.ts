@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -54,4 +55,14 @@ test('writes a file into our folder, in the place of the one before', async () =
   }
   expect(await carrier.read('.station.json')).toEqual(ok([{ name: 'S1.station.json', text: 'second' }]));
   await expect(carrier.write({ name: '../S1.station.json', text: '' })).rejects.toThrow('not the name');
+});
+
+test('a report lies in a folder people find, with its SHA-256 beside it as sha256sum checks it', async () => {
+  const file = { name: 'bao-cao-2026-11-24-dang-uy-ubnd.xlsx', base64: Buffer.from('báo cáo').toString('base64') };
+  expect(await carrier.saveDocument(file)).toEqual(ok(null));
+  const folder = join(path, 'TOILUOT', 'bao-cao');
+  expect(readFileSync(join(folder, file.name), 'utf8')).toBe('báo cáo');
+  const checked = execFileSync('sha256sum', ['-c', `${file.name}.sha256`], { cwd: folder, encoding: 'utf8' });
+  expect(checked.trim()).toBe(`${file.name}: OK`);
+  await expect(carrier.saveDocument({ name: '../x.docx', base64: '' })).rejects.toThrow('not the name');
 });

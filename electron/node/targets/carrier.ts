@@ -2,10 +2,13 @@ import { dirname } from 'node:path';
 import type { Carrier, Drives } from '../../core/kernel/ports.ts';
 import { ok, type Result } from '../../core/kernel/result.ts';
 import { takeStick } from './drive.ts';
-import { putCarried, readCarried } from './folder.ts';
+import { putCarried, putDocument, readCarried } from './folder.ts';
 import type { TargetFailure } from './target.ts';
 
-/** Enrolment files on the stick that is plugged in: read from its root and our folder, written into our folder. */
+/**
+ * Enrolment files and reports on the stick that is plugged in: read from its root and our folder, written into our
+ * folder.
+ */
 export function createCarrier(drives: Drives): Carrier {
   /** `work` with our folder on the stick; flushed and free for the next one afterwards, whatever happens. */
   async function onStick<T>(
@@ -33,6 +36,8 @@ export function createCarrier(drives: Drives): Carrier {
         return root.ok ? ok([...own.value, ...root.value]) : root;
       }),
     write: (file) => onStick((folder, signal) => putCarried(folder, file, signal)),
+    saveDocument: ({ name, base64 }) =>
+      onStick((folder, signal) => putDocument(folder, { name, bytes: Buffer.from(base64, 'base64') }, signal)),
   };
 }
 

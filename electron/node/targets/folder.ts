@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
 import { chmod, type FileHandle, lstat, mkdir, open, readdir, realpath, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
@@ -130,6 +130,26 @@ export function putCarried(
     const { dev } = await stat(path, { bigint: true });
     const place: Place = { root: dirname(path), device: dev, medium: {} };
     await putFiles(place, basename(path), [{ name, bytes: Buffer.from(text) }], () => {}, signal);
+    return null;
+  });
+}
+
+/** Where reports lie in a folder that people open themselves. */
+const DOCUMENTS = 'bao-cao';
+
+/** Lays a report into the folder's `bao-cao`, with its SHA-256 beside it as `sha256sum -c` reads it. */
+export function putDocument(
+  path: string,
+  { name, bytes }: { name: string; bytes: Uint8Array },
+  signal: AbortSignal,
+): Promise<Result<null, TargetFailure>> {
+  if (!DOCUMENT.test(name)) throw new Error(`not the name of a report: ${name}`);
+  return attempt(signal, 'opening', async () => {
+    const { dev } = await stat(path, { bigint: true });
+    const place: Place = { root: path, device: dev, medium: {} };
+    const sum = createHash('sha256').update(bytes).digest('hex');
+    await putFile(place, DOCUMENTS, name, bytes, () => {}, signal);
+    await putFile(place, DOCUMENTS, `${name}.sha256`, Buffer.from(`${sum}  ${name}\n`), () => {}, signal);
     return null;
   });
 }
@@ -281,6 +301,7 @@ const OPEN_MS = 20_000;
 const CLEAR_UP_MS = 2000;
 const SLICE = 16 * 1024;
 const CARRIED = /^[A-Za-z0-9]{1,20}\.(superior|station)\.json$/;
+const DOCUMENT = /^bao-cao-[a-z0-9-]{10,40}\.[a-z]{3,5}$/;
 
 /** The same disk as at the start? The folder of a stick that was pulled may be there still, empty, on the system disk. */
 async function stillThere({ root, device }: Place): Promise<void> {

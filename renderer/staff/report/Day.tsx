@@ -21,10 +21,10 @@ import { canClose, meaningOf, receivedAt, standingOf } from './standing.ts';
 
 type Open = 'enter' | 'remark' | 'close' | 'reopen' | 'files';
 
-type Props = { api: Api; day: string; today: string; role: Role };
+type Props = { api: Api; day: string; today: string; role: Role; kiosk: boolean; sent: boolean };
 
 /** One day as it goes up: what state it is in, its figures, and what the chief may do with it. */
-export function Day({ api, day, today, role }: Props) {
+export function Day({ api, day, today, role, kiosk, sent }: Props) {
   const queries = useQueryClient();
   const [open, setOpen] = useState<Open | null>(null);
   const [said, setSaid] = useState('');
@@ -76,7 +76,7 @@ export function Day({ api, day, today, role }: Props) {
       </p>
     );
   }
-  const standing = standingOf({ ...data, receivedAt: receivedAt(data) }, false);
+  const standing = standingOf({ ...data, receivedAt: receivedAt(data) }, sent);
   return (
     <div className={css.page}>
       <header className={css.head}>
@@ -86,7 +86,7 @@ export function Day({ api, day, today, role }: Props) {
           </h1>
           <p className={css.standing}>
             <Mark standing={standing} />
-            <span>{meaningOf(data, false)}</span>
+            <span>{meaningOf(data, sent)}</span>
           </p>
         </div>
         <div className={css.tools}>
@@ -176,7 +176,8 @@ export function Day({ api, day, today, role }: Props) {
           day={day}
           draft={data.summary.closed === null}
           onClose={() => setOpen(null)}
-          onDone={(file) => done(words.done.saved(file))}
+          kiosk={kiosk}
+          onDone={done}
         />
       )}
     </div>

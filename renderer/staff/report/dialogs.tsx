@@ -3,7 +3,8 @@ import { showValue } from '../../../electron/core/summary/paper.ts';
 import type { Summary } from '../../../electron/core/summary/summary.ts';
 import type { Api } from '../../api/client.ts';
 import { useAct } from '../../ui/act.ts';
-import { Action, Area, Ask, showDate } from '../../ui/form.tsx';
+import { Action, Area, Ask, Choices, showDate } from '../../ui/form.tsx';
+import { failures } from '../../ui/strings/vi/failures.ts';
 import { form } from '../../ui/strings/vi/form.ts';
 import { report as words } from '../../ui/strings/vi/report.ts';
 import { untyped } from './draft.ts';
@@ -131,16 +132,26 @@ export function FilesDialog({
   api,
   day,
   draft,
+  kiosk,
   onClose,
   onDone,
-}: Omit<Props, 'onDone'> & { draft: boolean; onDone: (file: string) => void }) {
+}: Omit<Props, 'onDone'> & { draft: boolean; kiosk: boolean; onDone: (said: string) => void }) {
   const texts = words.files;
-  const act = useAct(({ type, field }) => (type === 'TemplateBroken' ? texts.broken(field ?? null) : null));
+  const act = useAct(({ type, field }) =>
+    type === 'TemplateBroken' ? texts.broken(field ?? null) : (failures[`${type}.drive`] ?? null),
+  );
+  // The kiosk's window can save nothing itself.
+  const [where, setWhere] = useState<'machine' | 'stick'>(kiosk ? 'stick' : 'machine');
   const save = async (as: Form) => {
+    if (where === 'stick') {
+      const saved = await act.run(() => api.summary.toStick.mutate({ day, form: as }));
+      if (saved) onDone(words.done.onStick(saved.value.name));
+      return;
+    }
     const made = await act.run(() => api.summary.document.query({ day, form: as }));
     if (!made) return;
     download(made.value);
-    onDone(made.value.name);
+    onDone(words.done.saved(made.value.name));
   };
   const button = (as: Form, autoFocus = false) => (
     <Action onPress={() => void save(as)} autoFocus={autoFocus}>
@@ -155,6 +166,19 @@ export function FilesDialog({
       foot={<Action onPress={onClose}>{form.close}</Action>}
     >
       {draft && <p className={css.missing}>{texts.draft}</p>}
+      {!kiosk && (
+        <Choices
+          label={texts.where}
+          value={where}
+          columns={2}
+          options={[
+            { value: 'machine', label: texts.machineHere },
+            { value: 'stick', label: texts.stick },
+          ]}
+          onChange={setWhere}
+        />
+      )}
+      {where === 'stick' && <p>{texts.stickNote}</p>}
       <div className={css.file}>
         <h3>{texts.superior}</h3>
         {button('docx', true)}

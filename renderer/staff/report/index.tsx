@@ -27,7 +27,7 @@ import css from './report.module.css';
 import { type Standing, standingOf } from './standing.ts';
 
 /** The days at the left with how far each is on its way; the chosen one at the right as it goes up. */
-export function Report({ api, role }: { api: Api; role: Role }) {
+export function Report({ api, role, kiosk }: { api: Api; role: Role; kiosk: boolean }) {
   const today = serviceDay(useMinute());
   const [chosen, setChosen] = useState<string | null>(null);
   /** The way up instead of a day. */
@@ -37,6 +37,9 @@ export function Report({ api, role }: { api: Api; role: Role }) {
     queryFn: () => api.summary.days.query(),
     refetchInterval: (each) => (each.state.status === 'error' ? 2000 : false),
   });
+  const way = useQuery({ queryKey: ['wayUp'], queryFn: () => api.wayUp.view.query() });
+  /** Days whose report lies whole on some way up and is not confirmed yet. */
+  const sent = new Set(way.data?.unconfirmed ?? []);
   const rows = query.data ?? [];
   const day = chosen ?? rows[0]?.day ?? today;
   const list = useRef<HTMLOListElement>(null);
@@ -68,7 +71,13 @@ export function Report({ api, role }: { api: Api; role: Role }) {
         <ol ref={list}>
           {rows.map((row) => (
             <li key={row.day} data-day={row.day}>
-              <Row row={row} today={today} chosen={!onWay && row.day === day} onChoose={() => choose(row.day)} />
+              <Row
+                row={row}
+                sent={sent.has(row.day)}
+                today={today}
+                chosen={!onWay && row.day === day}
+                onChoose={() => choose(row.day)}
+              />
             </li>
           ))}
         </ol>
@@ -76,7 +85,7 @@ export function Report({ api, role }: { api: Api; role: Role }) {
       {onWay ? (
         <WayUp api={api} acts={role === 'chief' || role === 'administrator'} />
       ) : (
-        <Day key={day} api={api} day={day} today={today} role={role} />
+        <Day key={day} api={api} day={day} today={today} role={role} kiosk={kiosk} sent={sent.has(day)} />
       )}
     </div>
   );
@@ -104,9 +113,9 @@ export function Mark({ standing }: { standing: Standing }) {
   );
 }
 
-type RowProps = { row: SummaryDayRow; today: string; chosen: boolean; onChoose: () => void };
+type RowProps = { row: SummaryDayRow; sent: boolean; today: string; chosen: boolean; onChoose: () => void };
 
-function Row({ row, today, chosen, onChoose }: RowProps) {
+function Row({ row, sent, today, chosen, onChoose }: RowProps) {
   return (
     <button
       type="button"
@@ -116,7 +125,7 @@ function Row({ row, today, chosen, onChoose }: RowProps) {
     >
       <strong>{showDate(row.day)}</strong>
       <span>{row.day === today ? words.today : words.weekdays[weekday(row.day)]}</span>
-      <Mark standing={standingOf(row, false)} />
+      <Mark standing={standingOf(row, sent)} />
       {row.nothing === true && <span className={css.nothing}>{words.rowNothing}</span>}
     </button>
   );

@@ -69,6 +69,7 @@ export const report = {
     closed: (day: string) => `Đã chốt ngày ${day}.`,
     reopened: (day: string) => `Đã mở lại ngày ${day} để sửa.`,
     saved: (file: string) => `Đã lưu ${file}.`,
+    onStick: (file: string) => `Đã lưu ${file} vào thư mục TOILUOT/bao-cao trên USB.`,
   },
 
   paperColumns: ['TT', 'Nội dung', 'Đơn vị tính', 'Kết quả', 'Ghi chú'],
@@ -130,6 +131,10 @@ export const report = {
   files: {
     title: (day: string) => `Lưu báo cáo ngày ${day}`,
     draft: 'Ngày này chưa chốt: tệp là bản nháp, chưa có số và ngày ký.',
+    where: 'Lưu vào',
+    machineHere: 'Máy này',
+    stick: 'USB cắm ở máy chủ',
+    stickNote: 'Tệp vào thư mục TOILUOT/bao-cao trên USB cắm ở máy chủ, kèm tệp kiểm tra SHA-256.',
     superior: 'Gửi cấp trên',
     party: 'Gửi Đảng ủy, UBND (chỉ số liệu tổng)',
     machine: 'Cho máy đọc',
