@@ -8,7 +8,7 @@ import type { DistrictStore } from '../electron/core/district/store.ts';
 import { createDistrictViews } from '../electron/core/district/views.ts';
 import { keyIdOf } from '../electron/core/kernel/signed.ts';
 import { addDays, instantOf } from '../electron/core/kernel/time.ts';
-import { buildBundle, sealBundle } from '../electron/core/summary/bundle.ts';
+import { buildBundle, openBundle, sealBundle } from '../electron/core/summary/bundle.ts';
 import { bundleName, UP } from '../electron/core/summary/exchange.ts';
 import { summaryCsv, summaryJson } from '../electron/core/summary/formats.ts';
 import { value } from '../electron/core/testing/station.ts';
@@ -104,7 +104,7 @@ async function measure(
     const path = join(night.folder, UP);
     const imported = value(await importPath({ acceptance, answers: () => returns.issue([], key) }, path, 'folder'));
     const accepted = performance.now();
-    if (imported.accepted !== STATIONS) throw new Error(JSON.stringify(imported));
+    if (imported.accepted !== STATIONS) throw new Error(JSON.stringify(imported).slice(0, 300));
     const answers = value(await returns.issue(Object.keys(night.keys), key));
     const answered = performance.now();
     if (answers.size !== STATIONS) throw new Error('not everybody got an answer');
@@ -181,11 +181,20 @@ async function fill(exec: (text: string) => Promise<void>): Promise<void> {
   await exec('ANALYZE');
 }
 
+/** What was kept for an earlier version of the program may be refused by this one. */
+async function opens({ folder, identity, keys }: Night): Promise<boolean> {
+  const name = bundleName({ station: 'S1', day: DAY, epoch: 0, sequence: 1 });
+  const keyOf = () => ({ ok: true, value: keys.S1 ?? '' }) as const;
+  const deps = { hasher, signer, identities: [identity], keyOf };
+  return (await openBundle(deps, name, readFileSync(join(folder, UP, name)))).ok;
+}
+
 /** One bundle of a full day a station, kept for the next run. */
 async function buildNight(): Promise<Night> {
   const cache = join(import.meta.dirname, '.cache', 'night-1');
   const index = join(cache, 'night.json');
-  if (existsSync(index)) return JSON.parse(readFileSync(index, 'utf8')) as Night;
+  const kept = existsSync(index) ? (JSON.parse(readFileSync(index, 'utf8')) as Night) : null;
+  if (kept !== null && (await opens(kept))) return kept;
   const folder = join(cache, 'stick');
   rmSync(cache, { recursive: true, force: true });
   mkdirSync(join(folder, UP), { recursive: true });

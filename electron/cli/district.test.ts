@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import {
   copyFileSync,
   existsSync,
@@ -13,10 +14,14 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createImportRig, type ImportRig, importStick, killImports } from '../../bench/imports.ts';
 import { value } from '../core/testing/station.ts';
+import { backupTo } from '../node/backup.ts';
 import { openDistrictPostgres } from '../node/district/store.ts';
 import { openFolder } from '../node/folder.ts';
+import { databaseKey } from '../node/keys.ts';
+import { openDb } from '../node/sqlite/db.ts';
 import { startPostgres, whyNoPostgres } from '../node/testing/postgres.ts';
 
+const CLI = join(import.meta.dirname, 'toiluot.ts');
 let root = '';
 let rig: ImportRig;
 beforeAll(async () => {
@@ -24,6 +29,17 @@ beforeAll(async () => {
   rig = await createImportRig(root);
 }, 60_000);
 afterAll(() => rmSync(root, { recursive: true, force: true }));
+
+function toiluot({ dir, env }: ImportRig, ...args: string[]) {
+  return spawnSync(process.execPath, [CLI, ...args, '--data', dir], { env, encoding: 'utf8' });
+}
+
+function countBundles(file: string, key: Buffer): number | undefined {
+  const db = value(openDb(file, key, { readonly: true }));
+  const found = db.get<{ n: number }>('SELECT count(*) AS n FROM district_bundle');
+  db.close();
+  return found?.n;
+}
 
 test('an import that is killed at any instant loses nothing and takes nothing twice', async () => {
   expect(await killImports(rig, root, 8)).toEqual([]);
@@ -43,7 +59,11 @@ test('beside a program that has the folder open, the same stick again and again'
     const answers = readdirSync(down).map((name) => readFileSync(join(down, name), 'utf8'));
     expect(importStick(rig)).toMatchObject({ code: 0, out: 'Đã nhận 0 gói, đã có từ trước 300 gói.' });
     expect(readdirSync(down).map((name) => readFileSync(join(down, name), 'utf8'))).toEqual(answers);
-    // The program goes on in its own connection.
+    expect(toiluot(rig, 'verify-log').status).toBe(0);
+    // The program goes on in its own connection, and its backup holds both.
+    const file = join(root, 'copy.backup');
+    value(backupTo(held.db, held.secret, file));
+    expect(countBundles(file, databaseKey(held.secret))).toBe(300);
     expect(held.db.transaction(() => ({ ok: true, value: null }))).toEqual({ ok: true, value: null });
   } finally {
     held.close();

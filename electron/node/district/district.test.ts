@@ -65,6 +65,16 @@ const ADAPTERS = [
   },
 ];
 
+/** What a restart of the database does to everybody who is connected. */
+async function cutConnections(url: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  await client.query(
+    'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()',
+  );
+  await client.end();
+}
+
 /** What a later program does first. */
 async function newer(where: string): Promise<void> {
   const mark = 'INSERT INTO district_schema (version) VALUES (990)';
@@ -536,6 +546,39 @@ describe.each(ADAPTERS)('the superior office in $adapter', ({ place, open, copy,
       }),
     ).rejects.toThrow('bug');
     expect(await store.read((reads) => reads.stations())).toEqual({ ok: true, value: [] });
+  });
+
+  test('lets nobody else in while it writes: the office shares the file and its thread', async () => {
+    if (where.startsWith('postgres:')) return;
+    const maker = createMaker('S1');
+    let elsewhere = false;
+    setImmediate(() => {
+      elsewhere = true;
+    });
+    value(
+      await store.transaction(async (tx) => {
+        await tx.lock(['S1']);
+        await tx.saveStation(maker.row());
+        await tx.addRefused([]);
+        await tx.stationsOf(['S1']);
+        expect(elsewhere).toBe(false);
+      }),
+    );
+    expect(elsewhere).toBe(false);
+  });
+
+  test('a connection that is lost in the middle keeps nothing, and the next one works', async () => {
+    if (!where.startsWith('postgres:')) return;
+    const maker = createMaker('S1');
+    const lost = await store.transaction(async (tx) => {
+      await tx.saveStation(maker.row());
+      await cutConnections(where);
+      await tx.saveStation({ ...maker.row(), name: 'Xã khác' });
+    });
+    expect(lost).toEqual({ ok: false, error: { type: 'DatabaseUnreachable' } });
+    expect(await store.read((reads) => reads.stations())).toEqual({ ok: true, value: [] });
+    await cutConnections(where);
+    expect(value(await store.read((reads) => reads.stations()))).toEqual([]);
   });
 
   test('tables of a newer program are refused', async () => {

@@ -442,7 +442,7 @@ async function guarded<T>(work: () => Promise<T>): Promise<Result<T, DistrictFai
     try {
       return ok(await work());
     } catch (error) {
-      if (tried < TRIES && CLASHES.includes(sqlState(error))) continue;
+      if (tried < TRIES && (CLASHES.includes(sqlState(error)) || isLost(error))) continue;
       return fail(failureOf(error));
     }
   }
@@ -450,6 +450,15 @@ async function guarded<T>(work: () => Promise<T>): Promise<Result<T, DistrictFai
 
 /** Serialization, deadlock, and two programs that make the same table or row at once. */
 const CLASHES = ['40001', '40P01', '23505', '42P07'];
+
+/** A connection that was open is gone, as after a restart of the database; each one in the pool is found out once. */
+function isLost(error: unknown): boolean {
+  if (sqlState(error) === '57P01') return true;
+  const { code } = error as NodeJS.ErrnoException;
+  return code === 'ECONNRESET' || code === 'EPIPE' || (error instanceof Error && LOST.test(error.message));
+}
+
+const LOST = /Connection terminated|not queryable/;
 
 function failureOf(error: unknown): DistrictFailure {
   if (error instanceof Database.SqliteError) return storeFailure(error);
@@ -463,7 +472,7 @@ function failureOf(error: unknown): DistrictFailure {
   if (!(error instanceof Error)) throw error;
   const { code } = error as NodeJS.ErrnoException;
   if (code !== undefined && /^(E[A-Z_]+)$/.test(code)) return { type: 'DatabaseUnreachable' };
-  if (/Connection terminated|timeout exceeded when trying to connect|not queryable/.test(error.message))
+  if (LOST.test(error.message) || error.message.startsWith('timeout exceeded when trying to connect'))
     return { type: 'DatabaseUnreachable' };
   throw error;
 }
@@ -479,8 +488,10 @@ function postgres(url: string): Dialect {
       oid === pg.types.builtins.INT8 ? Number : pg.types.getTypeParser(oid, format)) as typeof pg.types.getTypeParser,
   };
   const pool = new pg.Pool({ connectionString: url, max: 4, types, connectionTimeoutMillis: 10_000 });
-  // A connection that is lost while nobody uses it; the next question opens another, or says that it could not.
+  // A connection that is lost while nobody uses it, or between two statements, must not end the program: the next
+  // statement says so, the next question opens another one.
   pool.on('error', () => {});
+  pool.on('connect', (client) => client.on('error', () => {}));
   return new PostgresDialect({ pool });
 }
 
