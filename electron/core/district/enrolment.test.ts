@@ -8,7 +8,7 @@ import { signer } from '../../node/signer.ts';
 import { openDb } from '../../node/sqlite/db.ts';
 import { hasher, stretcher } from '../../node/system.ts';
 import type { CarriedFile, Carrier } from '../kernel/ports.ts';
-import { ok, type Result } from '../kernel/result.ts';
+import { fail, ok, type Result } from '../kernel/result.ts';
 import { createSecrets } from '../kernel/secrets.ts';
 import { documentBody, keyIdOf, signDocument } from '../kernel/signed.ts';
 import { addDays, DAY, serviceDay } from '../kernel/time.ts';
@@ -258,6 +258,7 @@ test('both files travel on one stick', async () => {
       stick.push(file);
       return ok(null);
     },
+    saveDocument: async () => fail({ type: 'TargetMissing' }),
   };
   const station = createStation({ clock, carrier });
   const { caller } = await setUp(station);

@@ -148,8 +148,11 @@ export function putDocument(
     const { dev } = await stat(path, { bigint: true });
     const place: Place = { root: path, device: dev, medium: {} };
     const sum = createHash('sha256').update(bytes).digest('hex');
-    await putFile(place, DOCUMENTS, name, bytes, () => {}, signal);
-    await putFile(place, DOCUMENTS, `${name}.sha256`, Buffer.from(`${sum}  ${name}\n`), () => {}, signal);
+    const files = [
+      { name, bytes },
+      { name: `${name}.sha256`, bytes: Buffer.from(`${sum}  ${name}\n`) },
+    ];
+    await putFiles(place, DOCUMENTS, files, () => {}, signal);
     return null;
   });
 }
