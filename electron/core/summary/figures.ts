@@ -1,6 +1,7 @@
 import type { StoredEvent } from '../kernel/log.ts';
 import { HOUR, instantOf, MINUTE, minuteOfDay, type ServiceDay, serviceDay } from '../kernel/time.ts';
 import type { Settings } from '../office/settings.ts';
+import { isLive } from '../queue/evolve.ts';
 import type { Ticket, WorkLine } from '../queue/types.ts';
 import type { DayFigures, FiguresRow, Today } from '../queue/views.ts';
 
@@ -28,7 +29,7 @@ export function todayFigures(
   day: ServiceDay,
   now: number,
 ): Today {
-  const total = row('total', '', tickets, day);
+  const total = row('total', '', tickets, day, false);
   return {
     issued: total.issued,
     served: total.served,
@@ -60,6 +61,7 @@ export function dayFigures(
   day: ServiceDay,
   now: number,
 ): DayFigures {
+  const over = now >= instantOf(day, 24 * 60);
   const labels = new Map(settings.desks.map((desk) => [desk.id, desk.label]));
   const byService = settings.services.map((service) =>
     row(
@@ -67,6 +69,7 @@ export function dayFigures(
       service.name.vi,
       tickets.filter((t) => t.service === service.id),
       day,
+      over,
     ),
   );
   const desks = [...new Set(tickets.flatMap((t) => (t.desk === null ? [] : [t.desk])))].sort();
@@ -78,7 +81,7 @@ export function dayFigures(
   }
   return {
     day,
-    total: row('total', '', tickets, day),
+    total: row('total', '', tickets, day, over),
     byService: byService.filter((r) => r.issued + r.served + r.absent + r.waiting > 0),
     byDesk: desks.map((desk) =>
       row(
@@ -86,6 +89,7 @@ export function dayFigures(
         labels.get(desk) ?? desk,
         tickets.filter((t) => t.desk === desk),
         day,
+        over,
       ),
     ),
     byHour: hours(tickets, day, now).map((hour) => ({
@@ -94,6 +98,7 @@ export function dayFigures(
         `${hour}`,
         tickets.filter((t) => t.day === day && hourOf(t.issuedAt) === hour),
         day,
+        over,
       ),
       hour,
       desks: desksOpenAt(changes, Math.min(instantOf(day, hour * 60 + 30), now)),
@@ -116,9 +121,16 @@ export function waitsOf(tickets: readonly Ticket[], day: ServiceDay): number[] {
 
 /**
  * A number kept overnight was issued on one day and ends on another: each day counts what happened on it. Its wait
- * spans the night and says nothing of either day, so it is left out.
+ * spans the night and says nothing of either day, so it is left out. Of a day that is `over` everybody counts as waiting
+ * who was not finished with; while it runs only the line does, for the others stand at a desk or fetch their papers.
  */
-export function row(key: string, label: string, tickets: readonly Ticket[], day: ServiceDay): FiguresRow {
+export function row(
+  key: string,
+  label: string,
+  tickets: readonly Ticket[],
+  day: ServiceDay,
+  over: boolean,
+): FiguresRow {
   const counted = tickets.filter((t) => t.state !== 'void');
   const ended = counted.filter((t) => endedOn(t, day));
   const waits = waitsOf(tickets, day);
@@ -133,7 +145,7 @@ export function row(key: string, label: string, tickets: readonly Ticket[], day:
     issued: counted.filter((t) => t.day === day).length,
     served: ended.filter((t) => t.state === 'done').length,
     absent: ended.filter((t) => t.state === 'no_show').length,
-    waiting: counted.filter((t) => t.state === 'waiting' && t.inDay === day).length,
+    waiting: counted.filter((t) => t.inDay === day && (over ? isLive(t) : t.state === 'waiting')).length,
     waitMedian: percentile(waits, 0.5),
     waitP90: percentile(waits, 0.9),
     serviceMedian: percentile(services, 0.5),

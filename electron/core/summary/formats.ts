@@ -83,7 +83,7 @@ function counted(summary: Summary): Row[] {
     people('Đã giải quyết xong', tickets.served, 'lượt'),
     people('Vắng mặt khi gọi', tickets.absent, 'lượt'),
     people('Tự bỏ số', tickets.cancelled, 'lượt'),
-    people('Còn chờ khi hết ngày', tickets.waiting, 'lượt'),
+    people('Chưa xong khi hết ngày', tickets.waiting, 'lượt'),
     people('Số lần gọi không có người đến', summary.absentCalls, 'lần'),
     people('Lượt được tính thời gian chờ', waits.counted, 'lượt'),
     people('Thời gian chờ trung vị', waits.medianMinutes, 'phút'),

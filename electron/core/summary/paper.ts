@@ -156,7 +156,7 @@ function allGroups(summary: Summary, reader: Reader): WholeGroup[] {
     line('tiep_vang', 'Vắng mặt khi gọi', 'lượt', tickets.absent),
     line('tiep_goi_vang', 'Số lần gọi không có người đến', 'lần', summary.absentCalls),
     line('tiep_bo', 'Tự bỏ số', 'lượt', tickets.cancelled),
-    line('tiep_con_cho', 'Còn chờ khi hết ngày', 'lượt', tickets.waiting),
+    line('tiep_con_cho', 'Chưa xong khi hết ngày', 'lượt', tickets.waiting),
     line(
       'cho_trung_vi',
       `Thời gian chờ trung vị (trong ${showCount(waits.counted)} lượt đã gọi)`,

@@ -88,7 +88,7 @@ export function foldDay(
  * - e-ID: EID_L1 and EID_L2 "collected"; an activation guided is EID_ACTIVATE however it ended, but for a refusal;
  * - whatever else was not refused is other work, under the group its procedure has in the catalogue.
  * `tickets` and `waits` are the very figures of the staff's screen (figures.ts). Cancelled are those cancelled on the
- * day; whoever is left over when it ends is "waiting" here and nowhere else. A desk left open counts until the queue
+ * day; whoever is not finished with when it ends (or when it is closed) is "waiting" here and nowhere else. A desk left open counts until the queue
  * last did something that day, or a forgotten one would work all night.
  */
 export function summarize(of: {
@@ -107,7 +107,7 @@ export function summarize(of: {
   const { station, day, settings, facts, remark, closed } = of;
   const { tickets } = facts;
   const entered = inOrder(of.entered);
-  const total = row('total', '', tickets, day);
+  const total = row('total', '', tickets, day, true);
   const work = workOf(tickets, day);
   const cancelled = tickets.filter((t) => t.state === 'cancelled' && endedOn(t, day)).length;
   const issued = tickets.filter((t) => t.state !== 'void' && t.day === day);

@@ -17,7 +17,7 @@ export const figures = {
   issued: 'Đã cấp số',
   served: 'Đã xong',
   absent: 'Vắng mặt',
-  waiting: 'Đang chờ',
+  waiting: 'Còn chờ',
   median: 'Chờ trung vị',
   medianNote: 'một nửa số người chờ không lâu hơn',
   p90: 'Chờ lâu (P90)',
@@ -41,7 +41,7 @@ export const figures = {
   columns: {
     served: 'Đã xong / đã cấp',
     absent: 'Vắng / đã cấp',
-    waiting: 'Đang chờ',
+    waiting: 'Còn chờ',
     median: 'Chờ trung vị',
     p90: 'Chờ P90',
     service: 'Làm trung vị',
