@@ -114,7 +114,8 @@ test('whatever is wrong with it is one line', async () => {
   copyFileSync(changed, path);
   expect(await verify(path)).toEqual(refused('NotForUs'));
   expect(await verify(path, keyFile)).toEqual(refused('NotForUs'));
-  writeFileSync(keyFile, readFileSync(keyFile, 'utf8').replace(/.\n$/, '2\n'));
+  // A letter that no such key has.
+  writeFileSync(keyFile, readFileSync(keyFile, 'utf8').replace(/.\n$/, 'B\n'));
   expect(await verify(path, keyFile)).toEqual(refused('KeyInvalid'));
 });
 

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { Decrypter } from 'age-encryption';
 import { createKeyLookup } from '../core/district/accept.ts';
@@ -23,10 +23,10 @@ import { BUNDLE_LIMIT, bundleLabel, bundleName, parseBundleName, UP } from '../c
 import { createSummaryProjection } from '../core/summary/tables.ts';
 import { openDistrictStore } from '../node/district/store.ts';
 import { readAtMost } from '../node/files.ts';
-import { type FolderFailure, openFolderReadonly } from '../node/folder.ts';
-import { failureText, openHost, stationId } from '../node/host.ts';
+import { damagedMark, type FolderFailure, type OfficeFolder, openFolder, openFolderReadonly } from '../node/folder.ts';
+import { failureText, type HostFailure, openCore, stationId } from '../node/host.ts';
 import { signer } from '../node/signer.ts';
-import { hasher, ids } from '../node/system.ts';
+import { hasher, ids, pins, systemClock } from '../node/system.ts';
 import { openFolderTarget } from '../node/targets/folder.ts';
 import type { TargetFailure } from '../node/targets/target.ts';
 
@@ -34,32 +34,35 @@ import type { TargetFailure } from '../node/targets/target.ts';
 export type Said = Result<{ text: string; json: object }, { type: string; text: string; json?: object }>;
 
 /**
- * Writes the bundle of a closed day, encrypted to the superior office, into `up` of a folder or stick. Where no host
- * runs, what is due is made first; beside a running host only what it has made is read.
+ * Writes the bundle of a closed day, encrypted to the superior office, into `up` of a folder or stick. It closes no day.
+ * Where no host runs, what is due is made first; beside a running host only what it has made is read.
  */
 export async function exportDay(of: { dir: string; day: ServiceDay; to: string }): Promise<Said> {
-  const looked = openFolderReadonly(of.dir);
-  if (!looked.ok) return fail({ type: looked.error.type, text: failureText(looked.error) });
-  looked.value.close();
-  const host = openHost({ dir: of.dir, allowsHost: () => false });
-  if (host.ok) {
-    const { folder, bundles, close } = host.value;
-    try {
-      const made = bundles.makeDue();
-      if (!made.ok) return fail({ type: made.error.type, text: notMade(made.error.type) });
-      return await exportFrom(folder.db, of, bundles.seal);
-    } finally {
-      close();
-    }
-  }
-  if (host.error.type !== 'FolderInUse') return fail({ type: host.error.type, text: failureText(host.error) });
   const beside = openFolderReadonly(of.dir);
-  if (!beside.ok) return fail({ type: beside.error.type, text: failureText(beside.error) });
+  if (!beside.ok) return failed(beside.error);
   const db = beside.value;
   try {
+    const alone = openFolder(of.dir);
+    if (alone.ok) return await exportAlone(alone.value, of);
+    if (alone.error.type !== 'FolderInUse') return failed(alone.error);
     return await exportFrom(db, of, (manifest, recipient) => sealBeside(db, manifest, recipient));
   } finally {
     db.close();
+  }
+}
+
+async function exportAlone(folder: OfficeFolder, of: { day: ServiceDay; to: string }): Promise<Said> {
+  try {
+    // A host would check it first.
+    if (existsSync(damagedMark(folder.dir))) return failed({ type: 'DatabaseDamaged' });
+    const core = openCore({ folder, clock: systemClock, ids, pins });
+    if (!core.ok) return failed(core.error);
+    const { bundles } = core.value;
+    const made = bundles.makeDue();
+    if (!made.ok) return failed(made.error);
+    return await exportFrom(folder.db, of, bundles.seal);
+  } finally {
+    folder.close();
   }
 }
 
@@ -102,10 +105,12 @@ async function sealBeside(db: Db, manifest: string, recipient: string): ReturnTy
   return ok({ name, bytes: await sealBundle(file.zip, recipient) });
 }
 
-function notMade(type: BundlesFailure['type']): string {
-  return type === 'ClockDoubtful'
-    ? 'Đồng hồ của máy có vẻ sai. Xin kiểm tra ngày giờ, rồi xác nhận trên màn hình cán bộ.'
-    : failureText({ type });
+function failed(error: HostFailure | BundlesFailure): Said & { ok: false } {
+  const text =
+    error.type === 'ClockDoubtful'
+      ? 'Đồng hồ của máy có vẻ sai. Xin kiểm tra ngày giờ, rồi xác nhận trên màn hình cán bộ.'
+      : failureText(error);
+  return fail({ type: error.type, text });
 }
 
 const TARGET_WORDS: Partial<Record<TargetFailure['type'], string>> = {
@@ -139,7 +144,7 @@ export async function verifyBundle(of: {
   if (given === null)
     return fail({ type: 'KeyInvalid', text: `Trong ${of.keyFile} không có khóa age (AGE-SECRET-KEY-1…).` });
   const folder = openFolderReadonly(of.dir);
-  if (!folder.ok) return fail({ type: folder.error.type, text: failureText(folder.error) });
+  if (!folder.ok) return failed(folder.error);
   const db = folder.value;
   try {
     const name = basename(of.path);

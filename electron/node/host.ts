@@ -58,7 +58,6 @@ export type Host = {
   handler: Handler;
   folder: OfficeFolder;
   log: EventLog;
-  bundles: Bundles;
   role: StationRole;
   /** Printed once on the terminal while there is no office yet; null afterwards. */
   setupCode: string | null;
@@ -142,7 +141,7 @@ export function openCore(deps: {
   role?: StationRole | null;
   /** The device tokens of the kiosk's own windows. */
   kiosk?: Readonly<Record<Screen, string>>;
-}): Result<Core, Extract<HostFailure, { type: 'ChainBroken' | 'RoleDiffers' }>> {
+}): Result<Core, Extract<HostFailure, { type: 'ChainBroken' | 'RoleDiffers' | 'NotMarked' }>> {
   const { folder, clock, ids, pins, kiosk } = deps;
   const { db, secret } = folder;
   const station = stationId(db, ids);
@@ -189,6 +188,10 @@ export function openCore(deps: {
   const { procedures } = catalogue;
   const summary = createSummary({ log, projection: summaryTables, queue, settings, procedures });
   const bundles = createBundles({ db, log, projection: summaryTables, hasher, signer, summaryOf: summary.of });
+  const restored = statSync(restoredMark(folder.dir), { throwIfNoEntry: false });
+  // Before anything else is written: what was lost begins at the last event of the backup. The mark stays for the host.
+  if (restored && role !== 'district' && !bundles.restored(Math.floor(restored.mtimeMs)).ok)
+    return fail({ type: 'NotMarked' });
   const enrolment = createEnrolment({
     ...{ log, tables: summaryTables, secrets: createSecrets(db), signer, hasher, ids, stretcher, bundles, settings },
   });
@@ -325,15 +328,12 @@ function assemble(
     log: fileLog,
   });
 
-  const restored = statSync(restoredMark(dir), { throwIfNoEntry: false });
-  // Before anything else is written: what was lost begins at the last event of the backup.
-  if (restored && hasLine && !bundles.restored(Math.floor(restored.mtimeMs)).ok) return fail({ type: 'NotMarked' });
   if (ready() && hasLine) queue.tick();
   if (ready() && kiosk) {
     const adopted = office.adoptKiosk();
     if (!adopted.ok) return fail({ type: 'DiskFault' });
   }
-  if (restored) {
+  if (existsSync(restoredMark(dir))) {
     // What a superior office has lost by it, it asks for again: its returns name the sequences that are missing.
     const author = { actor: null, device: null, key: null };
     if (hasLine && !queue.run({ type: 'restored' }, author).ok) return fail({ type: 'NotMarked' });
@@ -436,7 +436,6 @@ function assemble(
     handler,
     folder,
     log,
-    bundles,
     role: core.role,
     setupCode,
     settings,
