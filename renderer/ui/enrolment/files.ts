@@ -1,5 +1,5 @@
-/** Enrolment files are a few kilobytes; whatever is larger was chosen by mistake. */
-const LIMIT = 64 * 1024;
+/** Enrolment files are some two kilobytes; whatever is larger was chosen by mistake, and the door would not take it. */
+const LIMIT = 16 * 1024;
 
 /** What a file holds, as text; null when it is too large to be an enrolment file. Throws when it cannot be read. */
 export async function fileText(file: File): Promise<string | null> {
