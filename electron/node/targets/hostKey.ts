@@ -1,3 +1,5 @@
+import { connect } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import SftpClient from 'ssh2-sftp-client';
 import { fail, ok, type Result } from '../../core/kernel/result.ts';
 
@@ -8,21 +10,27 @@ import { fail, ok, type Result } from '../../core/kernel/result.ts';
 export async function readHostKey(host: string, port: number): Promise<Result<string, { type: 'TargetMissing' }>> {
   for (const kind of HOST_KEYS) {
     let shown: string | null = null;
+    const socket = connect({ host, port });
     const client = new SftpClient('', { error: () => {}, end: () => {}, close: () => {} });
     client.on('error', () => {});
-    await client
+    const tried = client
       .connect({
-        ...{ host, port, username: 'toiluot', password: '' },
+        ...{ sock: socket, username: 'toiluot', password: '', readyTimeout: ANSWER_MS },
         algorithms: { serverHostKey: [...kind] },
         hostHash: 'sha256',
         hostVerifier: (hash: string) => {
           shown = `SHA256:${Buffer.from(hash, 'hex').toString('base64').replace(/=+$/, '')}`;
           return false;
         },
-        readyTimeout: ANSWER_MS,
       })
       .catch(() => {});
-    await client.end().catch(() => {});
+    // The library does not always say that its connection has ended.
+    await Promise.race([
+      tried,
+      new Promise((resolve) => socket.once('close', resolve)),
+      sleep(ANSWER_MS, null, { ref: false }),
+    ]);
+    socket.destroy();
     if (shown !== null) return ok(shown);
   }
   return fail({ type: 'TargetMissing' });

@@ -29,8 +29,14 @@ export function openHttpsTarget(setting: Extract<TargetSetting, { type: 'https' 
       step('verified');
       return ok({ answer: answered.value });
     },
-    // It comes with the answer to each bundle; a bundle sent again brings the newest.
-    readReturn: async () => ok(null),
+    // It comes with the answer to each bundle; a bundle sent again brings the newest. Without one it is only looked
+    // whether the right host is there: whoever sets up this way wants to know at once.
+    async readReturn(_station, signal) {
+      const opened = await secured(url, setting.pin, times.connect, signal);
+      if (!opened.ok) return opened;
+      opened.value.destroy();
+      return ok(null);
+    },
     close: async () => ok(null),
   };
 }

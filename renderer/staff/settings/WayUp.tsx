@@ -48,7 +48,7 @@ export function WayUpPage() {
                   ))}
                 </ul>
               )}
-              <div className={css.acts}>
+              <div className={css.wayActs}>
                 {offered.map((target) => (
                   <Action key={target.id} disabled={targets.length >= MOST_WAYS} onPress={() => setAdding(target)}>
                     <Plus size={16} aria-hidden="true" /> {text.addOffered(describe(target))}
@@ -88,7 +88,13 @@ function WayItem({ target, hasSecret, onRemove }: { target: TargetSetting; hasSe
           {target.type === 'sftp' && ` · ${hasSecret ? text.secretKept : text.secretMissing}`}
         </p>
         {target.type === 'sftp' && <p className={css.note}>{text.pinned(target.hostKey)}</p>}
-        {trial.answer}
+        {trial.failure !== null ? (
+          <Failure>{trial.failure}</Failure>
+        ) : (
+          <p className={css.status} role="status">
+            {trial.works ? text.works : ''}
+          </p>
+        )}
       </div>
       <div className={css.acts}>
         <Action tone="quiet" label={text.testOf(target.name)} onPress={() => void trial.run(target, null)}>
@@ -122,14 +128,7 @@ function useTrial() {
       setWorks(done !== null);
       return done !== null;
     },
-    answer:
-      act.failure !== null ? (
-        <Failure>{act.failure}</Failure>
-      ) : (
-        <p className={css.status} role="status">
-          {works ? text.works : ''}
-        </p>
-      ),
+    failure: act.failure,
   };
 }
 
@@ -169,7 +168,7 @@ function AddWay({ first, onClose, onAdd }: AddProps) {
       title={text.addTitle}
       wide
       onClose={onClose}
-      failure={act.failure}
+      failure={act.failure ?? trial.failure}
       foot={
         shownKey !== null ? (
           <>
@@ -188,6 +187,9 @@ function AddWay({ first, onClose, onAdd }: AddProps) {
           </>
         ) : (
           <>
+            <p className={css.status} role="status">
+              {trial.works ? text.works : ''}
+            </p>
             <Action onPress={onClose}>{text.cancel}</Action>
             <Action disabled={!complete} onPress={() => void test()}>
               {act.busy || trial.busy ? text.testing : text.test}
@@ -213,9 +215,9 @@ function AddWay({ first, onClose, onAdd }: AddProps) {
         <div className={css.detail}>
           <Choices
             label={text.type}
-            columns={2}
+            columns={4}
             value={target.type}
-            options={TYPES.map((value) => ({ value, label: text.types[value], note: text.typeNotes[value] }))}
+            options={TYPES.map((value) => ({ value, label: text.types[value] }))}
             onChange={(type) => {
               trial.clear();
               act.clear();
@@ -223,13 +225,8 @@ function AddWay({ first, onClose, onAdd }: AddProps) {
               setTarget({ ...newTarget(type), id: target.id });
             }}
           />
-          <Field
-            label={text.name}
-            value={target.name}
-            onChange={(name) => set({ name })}
-            maxLength={40}
-            hint={text.nameHint}
-          />
+          <p className={css.note}>{text.typeNotes[target.type]}</p>
+          <Field label={text.name} value={target.name} onChange={(name) => set({ name })} maxLength={40} />
           {target.type === 'folder' && (
             <Field
               label={text.path}
@@ -322,7 +319,6 @@ function AddWay({ first, onClose, onAdd }: AddProps) {
               />
             </>
           )}
-          {trial.answer}
         </div>
       )}
     </Ask>

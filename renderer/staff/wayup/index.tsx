@@ -97,7 +97,7 @@ function WayLine({ api, way, view, acts }: { api: Api; way: Way; view: WayUpView
       <Icon className={css.icon ?? ''} size={26} aria-hidden="true" />
       <div className={css.wayBody}>
         <p className={css.wayName}>
-          {way.name} <span className={css.kind}>{words.types[way.type]}</span>
+          {way.name} {way.name !== words.types[way.type] && <span className={css.kind}>{words.types[way.type]}</span>}
         </p>
         <p className={way.failure !== null ? css.fault : ''}>{text}</p>
         {progress !== null && progress.of > 0 && (
