@@ -39,7 +39,8 @@ export async function importPath(
 ): Promise<Result<Imported, ImportFailure>> {
   const found = await listBundles(path, AbortSignal.timeout(SLOW_MS));
   if (!found.ok) return fail({ type: found.error.type === 'TargetMissing' ? 'PathMissing' : 'PathUnreadable' });
-  const { folder, names, answered } = found.value;
+  const { folder, files, answered } = found.value;
+  const names = files.map(({ name }) => name);
   const imported: Imported = { accepted: 0, already: 0, quarantined: [], unreadable: [], answers: 0 };
   for (let i = 0; i < names.length; i += BATCH) {
     const batch = names.slice(i, i + BATCH);

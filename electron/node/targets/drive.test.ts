@@ -141,7 +141,7 @@ describe('a stick', () => {
     plug('sdx');
     const again = await opened();
     expect(again.brokenOff).toBe(true);
-    expect(await listBundles(join(mountOf('sdx'), 'TOILUOT'), never)).toMatchObject({ ok: true, value: { names: [] } });
+    expect(await listBundles(join(mountOf('sdx'), 'TOILUOT'), never)).toMatchObject({ ok: true, value: { files: [] } });
     expect(await put(again)).toMatchObject({ steps: ['writing', 'written', 'verified'] });
     expect(await again.close()).toEqual({ ok: true, value: null });
     expect(readFileSync(join(mountOf('sdx'), 'TOILUOT', 'up', NAME)).equals(BYTES)).toBe(true);

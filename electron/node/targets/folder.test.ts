@@ -15,7 +15,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { asIfPulled, type Disk, fillDisk, makeDisk } from '../testing/disks.ts';
-import { listBundles, openFolderTarget, putReturns, readBundle } from './folder.ts';
+import { listBundles, listUp, openFolderTarget, putReturn, putReturns, readBundle, readUp } from './folder.ts';
 import type { Target } from './target.ts';
 
 const NAME = 'SA1-2026-11-24-12.zip.age';
@@ -155,17 +155,22 @@ describe('a folder', () => {
     writeFileSync(join(up, 'renamed.zip.age'), randomBytes(100_000));
     mkdirSync(join(up, 'folder.zip.age'));
     spawnSync('mkfifo', [join(up, 'pipe.zip.age')]);
-    const found = [NAME, 'renamed.zip.age'];
-    expect(await listBundles(folder, never)).toEqual({ ok: true, value: { folder: up, names: found, answered: true } });
+    const files = [
+      { name: NAME, size: BYTES.length },
+      { name: 'renamed.zip.age', size: 100_000 },
+    ];
+    expect(await listBundles(folder, never)).toEqual({ ok: true, value: { folder: up, files, answered: true } });
+    expect(await listUp(folder, never)).toEqual({ ok: true, value: files });
+    expect(await readUp(folder, 'renamed.zip.age', never)).toEqual({ ok: true, value: null });
     const read = await readBundle(up, NAME, never);
     expect(read.ok && read.value && BYTES.equals(read.value)).toBe(true);
     const tooLarge = await readBundle(up, 'renamed.zip.age', never);
     expect(tooLarge.ok && tooLarge.value?.length).toBe(64 * 1024 + 1);
     expect(await readBundle(up, 'gone.zip.age', never)).toEqual({ ok: true, value: null });
     // Copied by hand, without our folders, or one file alone.
-    const plain = { folder: up, names: found, answered: false };
+    const plain = { folder: up, files, answered: false };
     expect(await listBundles(up, never)).toEqual({ ok: true, value: plain });
-    const single = { folder: up, names: [NAME], answered: false };
+    const single = { folder: up, files: files.slice(0, 1), answered: false };
     expect(await listBundles(join(up, NAME), never)).toEqual({ ok: true, value: single });
   });
 
@@ -179,6 +184,7 @@ describe('a folder', () => {
     expect(readFileSync(join(folder, 'down', 'SB2.return.json'), 'utf8')).toBe('{"of":3}');
     expect(readdirSync(join(folder, 'down'))).toEqual(['SA1.return.json', 'SB2.return.json']);
     expect(await putReturns(folder, new Map(), never)).toEqual({ ok: true, value: 0 });
+    expect(await putReturn(folder, 'SB2', '{"of":3}', never)).toEqual({ ok: true, value: null });
   });
 });
 
@@ -318,7 +324,7 @@ function diskOf(kind: Parameters<typeof makeDisk>[0]): Disk | string {
 async function names(path: string): Promise<string[]> {
   const found = await listBundles(path, never);
   if (!found.ok) throw new Error(found.error.type);
-  return found.value.names;
+  return found.value.files.map(({ name }) => name);
 }
 
 function answer(text: string): Map<string, string> {

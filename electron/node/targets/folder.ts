@@ -45,8 +45,8 @@ export async function openFolderTarget(path: string, medium: Medium = {}): Promi
   });
 }
 
-/** Where bundles were found. `answered`: it is a stick or drop, which gets the answers too. */
-export type Bundles = { folder: string; names: string[]; answered: boolean };
+/** Where bundles were found, with their sizes in bytes. `answered`: it is a stick or drop, which gets the answers too. */
+export type Bundles = { folder: string; files: { name: string; size: number }[]; answered: boolean };
 
 /**
  * The bundles at a path: in the `up` of a stick or drop, in a plain folder, or the file itself. Never half-written ones,
@@ -55,17 +55,33 @@ export type Bundles = { folder: string; names: string[]; answered: boolean };
 export function listBundles(path: string, signal: AbortSignal): Promise<Result<Bundles, TargetFailure>> {
   return attempt(signal, 'opening', async () => {
     const root = await realpath(path);
-    if ((await stat(root)).isFile()) return { folder: dirname(root), names: [basename(root)], answered: false };
+    const { size, isFile } = await stat(root).then((found) => ({ size: found.size, isFile: found.isFile() }));
+    if (isFile) return { folder: dirname(root), files: [{ name: basename(root), size }], answered: false };
     const up = await ownFolder(root, UP);
     const folder = up ?? root;
-    const names: string[] = [];
-    for (const name of (await readdir(folder)).sort()) {
-      if (name.startsWith('.') || !name.endsWith('.zip.age')) continue;
-      signal.throwIfAborted();
-      if ((await lstat(join(folder, name)).catch(absent))?.isFile()) names.push(name);
-    }
-    return { folder, names, answered: up !== null };
+    return { folder, files: await bundlesIn(folder, signal), answered: up !== null };
   });
+}
+
+/** Those in the `up` of a stick or drop alone; none when there is no `up`. */
+export function listUp(path: string, signal: AbortSignal): Promise<Result<Bundles['files'], TargetFailure>> {
+  return attempt(signal, 'opening', async () => {
+    await stat(path);
+    const up = await ownFolder(path, UP);
+    return up === null ? [] : bundlesIn(up, signal);
+  });
+}
+
+/** A bundle that `listUp` named; null when it is gone or larger than any bundle. */
+export async function readUp(
+  path: string,
+  name: string,
+  signal: AbortSignal,
+): Promise<Result<Uint8Array | null, TargetFailure>> {
+  const up = await attempt(signal, 'middle', () => ownFolder(path, UP));
+  if (!up.ok) return up;
+  const read = up.value === null ? ok(null) : await readBundle(up.value, name, signal);
+  return read.ok && read.value !== null && read.value.length > BUNDLE_LIMIT ? ok(null) : read;
 }
 
 /** A bundle that `listBundles` named, at most one byte more than a bundle may have; null when it is gone. */
@@ -93,6 +109,17 @@ export function putReturns(
     const { dev } = await stat(root, { bigint: true });
     return files.length === 0 ? 0 : putFiles({ root, device: dev, medium: {} }, DOWN, files, () => {}, signal);
   });
+}
+
+/** As `putReturns`, of one station. */
+export async function putReturn(
+  path: string,
+  station: string,
+  text: string,
+  signal: AbortSignal,
+): Promise<Result<null, TargetFailure>> {
+  const put = await putReturns(path, new Map([[station, text]]), signal);
+  return put.ok ? ok(null) : put;
 }
 
 /**
@@ -257,6 +284,17 @@ async function writeFile(
     await rm(part, { force: true }).catch(() => {});
     throw error;
   }
+}
+
+async function bundlesIn(folder: string, signal: AbortSignal): Promise<Bundles['files']> {
+  const files: Bundles['files'] = [];
+  for (const name of (await readdir(folder)).sort()) {
+    if (name.startsWith('.') || !name.endsWith('.zip.age')) continue;
+    signal.throwIfAborted();
+    const entry = await lstat(join(folder, name)).catch(absent);
+    if (entry?.isFile()) files.push({ name, size: entry.size });
+  }
+  return files;
 }
 
 /** The bytes of a file, at most one more than `limit`; null when there is none of this name. */
