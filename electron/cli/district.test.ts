@@ -7,6 +7,7 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -95,6 +96,23 @@ test('what is held back is named in a line each, and everything else is taken', 
   });
   expect(existsSync(join(folder, 'down'))).toBe(false);
   expect(importStick({ ...rig, stick: join(folder, first) })).toMatchObject({ code: 0 });
+});
+
+test('a stick that leads elsewhere is not followed, and a pipe on it is not waited for', () => {
+  const stick = join(root, 'odd');
+  mkdirSync(join(stick, 'up'), { recursive: true });
+  mkdirSync(join(root, 'elsewhere'));
+  const [first = ''] = readdirSync(join(rig.stick, 'up'));
+  copyFileSync(join(rig.stick, 'up', first), join(stick, 'up', first));
+  spawnSync('mkfifo', [join(stick, 'up', 'S1-2026-11-23-99.zip.age')]);
+  symlinkSync(join(root, 'elsewhere'), join(stick, 'down'));
+  const told = importStick({ ...rig, stick });
+  expect(told.code).toBe(1);
+  expect(told.err).toMatch(/nhưng chưa ghi được biên nhận\./);
+  expect(readdirSync(join(root, 'elsewhere'))).toEqual([]);
+  rmSync(join(stick, 'down'));
+  expect(importStick({ ...rig, stick })).toMatchObject({ code: 0 });
+  expect(readdirSync(join(stick, 'down'))).toEqual(['S1.return.json']);
 });
 
 test('where nothing can be taken one line says why', () => {
