@@ -54,6 +54,8 @@ test('the chief closes the day, corrects it and saves the report by the keyboard
     await expect(page.getByText(report.form.wrong(1))).toBeVisible();
     await expect(page.getByLabel(report.form.approved2)).toBeFocused();
     await expectAccessible(page);
+    await staff.press('Escape');
+    await expect(page.getByText(report.unsaved)).toBeVisible();
     await staff.press('Control+a', 'Delete', 'Enter');
     await expect(page.getByText(report.done.entered)).toBeVisible();
   });

@@ -8,6 +8,7 @@ import { form } from '../../ui/strings/vi/form.ts';
 import { report as words } from '../../ui/strings/vi/report.ts';
 import { useKeys } from '../keys.ts';
 import { type Draft, fromDraft, hasEarlier, leftField, targetField, teamField, toDraft, withEarlier } from './draft.ts';
+import { useLeaving } from './leaving.ts';
 import css from './report.module.css';
 
 const text = words.form;
@@ -25,6 +26,7 @@ type Props = {
 /** The closing form: figures that this program does not count. Worked by Tab, Enter and F3 alone. */
 export function EnterForm({ api, day, entered, earlier, onClose, onDone }: Props) {
   const [draft, setDraft] = useState<Draft>(() => toDraft(entered));
+  const leaving = useLeaving(JSON.stringify(draft) !== JSON.stringify(toDraft(entered)), onClose);
   const [tried, setTried] = useState(false);
   const [taken, setTaken] = useState(false);
   const body = useRef<HTMLFormElement>(null);
@@ -32,8 +34,13 @@ export function EnterForm({ api, day, entered, earlier, onClose, onDone }: Props
   const { entered: read, wrong } = fromDraft(draft);
   const before = earlier !== null && hasEarlier(earlier.entered) ? earlier : null;
 
+  const type = (name: string) => (value: string) => {
+    leaving.stay();
+    setDraft((now) => ({ ...now, [name]: value }));
+  };
   const take = () => {
     if (before === null) return;
+    leaving.stay();
     setDraft((now) => withEarlier(now, before.entered));
     setTaken(true);
   };
@@ -52,7 +59,7 @@ export function EnterForm({ api, day, entered, earlier, onClose, onDone }: Props
     <Field
       label={label}
       value={draft[name] ?? ''}
-      onChange={(value) => setDraft((now) => ({ ...now, [name]: value }))}
+      onChange={type(name)}
       maxLength={maxLength}
       wrong={tried ? (wrong.get(name) ?? null) : null}
     />
@@ -62,7 +69,7 @@ export function EnterForm({ api, day, entered, earlier, onClose, onDone }: Props
       label={label}
       kind="digits"
       value={draft[name] ?? ''}
-      onChange={(value) => setDraft((now) => ({ ...now, [name]: value }))}
+      onChange={type(name)}
       maxLength={10}
       wrong={tried ? (wrong.get(name) ?? null) : null}
       bare={bare}
@@ -73,9 +80,9 @@ export function EnterForm({ api, day, entered, earlier, onClose, onDone }: Props
   return (
     <Ask
       title={text.title(showDate(day))}
-      onClose={onClose}
+      onClose={leaving.ask}
       wide
-      failure={act.failure ?? (tried && wrong.size > 0 ? text.wrong(wrong.size) : null)}
+      failure={act.failure ?? leaving.warning ?? (tried && wrong.size > 0 ? text.wrong(wrong.size) : null)}
       testId="enter-form"
       foot={
         <>
@@ -86,7 +93,7 @@ export function EnterForm({ api, day, entered, earlier, onClose, onDone }: Props
               </Action>
             </span>
           )}
-          <Action onPress={onClose}>{form.cancel}</Action>
+          <Action onPress={leaving.ask}>{form.cancel}</Action>
           <Action tone="main" onPress={() => void save()}>
             {text.save}
           </Action>

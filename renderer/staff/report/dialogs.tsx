@@ -8,6 +8,7 @@ import { failures } from '../../ui/strings/vi/failures.ts';
 import { form } from '../../ui/strings/vi/form.ts';
 import { report as words } from '../../ui/strings/vi/report.ts';
 import { untyped } from './draft.ts';
+import { useLeaving } from './leaving.ts';
 import css from './report.module.css';
 
 type Props = { api: Api; day: string; onClose: () => void; onDone: () => void };
@@ -18,17 +19,18 @@ const MOST_REMARK = 500;
 export function RemarkDialog({ api, day, remark, onClose, onDone }: Props & { remark: string }) {
   const [text, setText] = useState(remark);
   const act = useAct();
+  const leaving = useLeaving(text !== remark, onClose);
   const save = async () => {
     if (await act.run(() => api.summary.remark.mutate({ day, text }))) onDone();
   };
   return (
     <Ask
       title={words.remarkDialog.title(showDate(day))}
-      onClose={onClose}
-      failure={act.failure}
+      onClose={leaving.ask}
+      failure={act.failure ?? leaving.warning}
       foot={
         <>
-          <Action onPress={onClose}>{form.cancel}</Action>
+          <Action onPress={leaving.ask}>{form.cancel}</Action>
           <Action tone="main" onPress={() => void save()}>
             {words.remarkDialog.save}
           </Action>
@@ -41,6 +43,7 @@ export function RemarkDialog({ api, day, remark, onClose, onDone }: Props & { re
         value={text}
         onChange={(next) => {
           act.clear();
+          leaving.stay();
           setText(next);
         }}
         maxLength={MOST_REMARK}

@@ -74,6 +74,8 @@ export const report = {
 
   paperColumns: ['TT', 'Nội dung', 'Đơn vị tính', 'Kết quả', 'Ghi chú'],
 
+  unsaved: 'Nội dung vừa nhập chưa được ghi. Bấm Bỏ qua (hoặc Esc) lần nữa để bỏ.',
+
   form: {
     title: (day: string) => `Số liệu nhập tay ngày ${day}`,
     lead: 'Những số chương trình chưa tự đếm được. Ô để trống là chưa có số liệu, không phải bằng 0.',
