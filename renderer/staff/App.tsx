@@ -126,6 +126,7 @@ function Office({ api, hello, session, online, lock, signedOut }: ScreenProps) {
             setSettingsPage('data');
             setTab('settings');
           }}
+          onReport={() => setTab('report')}
         />
       ),
     },

@@ -45,6 +45,7 @@ type Props = {
   online: boolean;
   onSignedOut: () => void;
   onBackupSettings: () => void;
+  onReport: () => void;
 };
 
 /** Which desk this machine stands at; the machine remembers it over sign-ins. */
@@ -57,7 +58,7 @@ const NOTICE_MS = 12_000;
 const SECOND_PRESS_MS = 800;
 
 /** The officer's working screen: the person at the desk, the line, the day. */
-export function Desk({ api, session, online, onSignedOut, onBackupSettings }: Props) {
+export function Desk({ api, session, online, onSignedOut, onBackupSettings, onReport }: Props) {
   const [desk, setDesk] = useState<string | null>(() => localStorage.getItem(REMEMBERED));
   const query = useQuery({
     queryKey: ['staff', 'view', desk],
@@ -87,6 +88,7 @@ export function Desk({ api, session, online, onSignedOut, onBackupSettings }: Pr
       online={online && !query.isError}
       onSignedOut={onSignedOut}
       onBackupSettings={onBackupSettings}
+      onReport={onReport}
       view={query.data}
       desk={query.data.desk?.id ?? null}
       choose={choose}
@@ -96,7 +98,7 @@ export function Desk({ api, session, online, onSignedOut, onBackupSettings }: Pr
 
 type WorkingProps = Props & { view: StaffView; desk: string | null; choose: (desk: string | null) => void };
 
-function Working({ api, session, online, onSignedOut, onBackupSettings, view, desk, choose }: WorkingProps) {
+function Working({ api, session, online, onSignedOut, onBackupSettings, onReport, view, desk, choose }: WorkingProps) {
   const queries = useQueryClient();
   const [dialog, setDialog] = useState<Open | null>(null);
   const [menuOpen, setMenuOpen] = useState(false);
@@ -245,6 +247,7 @@ function Working({ api, session, online, onSignedOut, onBackupSettings, view, de
       act: alertAction(alert, model, session, {
         dismiss: () => setSeen((all) => [...all, alertKey(alert)]),
         openSettings: onBackupSettings,
+        openReport: onReport,
         refresh: () => void queries.invalidateQueries({ queryKey: ['staff'] }),
       }),
     }));
@@ -453,20 +456,21 @@ function alertKey(alert: Alert): string {
   return JSON.stringify([alert.type, 'number' in alert ? alert.number : null]);
 }
 
-type Say = { dismiss: () => void; refresh: () => void; openSettings: () => void };
+type Say = { dismiss: () => void; refresh: () => void; openSettings: () => void; openReport: () => void };
 
 function alertAction(
   alert: Alert,
   model: Model,
   session: Session,
-  { dismiss, refresh, openSettings }: Say,
+  { dismiss, refresh, openSettings, openReport }: Say,
 ): { label: string; run: () => void } | null {
   const words = staff.alertActions;
   const leads = session.role !== 'officer';
   switch (alert.type) {
     case 'clockBack':
-    case 'summaryOverdue':
       return { label: words.seen, run: dismiss };
+    case 'summaryOverdue':
+      return { label: words.openReport, run: openReport };
     case 'clockDoubtful':
       return leads ? { label: words.confirmClock, run: () => model.open({ type: 'clock' }) } : null;
     case 'countersUnknown':

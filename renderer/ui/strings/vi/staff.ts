@@ -202,8 +202,7 @@ export const staff = {
         ? 'Chưa có bản sao lưu ở nơi thứ hai (USB hoặc máy khác).'
         : `Bản sao lưu ở nơi thứ hai đã cũ ${days} ngày. Xin cắm USB hoặc kiểm tra máy chia sẻ.`,
     backupFailed: 'Lần sao lưu gần nhất không thành công.',
-    summaryOverdue: (days: number) =>
-      `Cấp trên chưa nhận được báo cáo của ${days} ngày đã quá hạn. Xin mở Báo cáo ngày để xem.`,
+    summaryOverdue: (days: number) => `Cấp trên chưa xác nhận báo cáo của ${days} ngày đã quá hạn.`,
     databaseDamaged:
       'Tệp dữ liệu bị hỏng một phần. Khi tạm vắng người, xin đóng chương trình rồi mở lại để khôi phục bản sao lưu.',
     diskFull: 'Ổ đĩa đã đầy: các thao tác mới chưa ghi được. Xin báo quản trị viên.',
@@ -215,6 +214,7 @@ export const staff = {
     enterCounters: 'Nhập số cuối',
     backupNow: 'Sao lưu ngay',
     chooseSecond: 'Chọn nơi lưu',
+    openReport: 'Xem báo cáo',
     reprint: 'In lại',
     refresh: 'Kiểm tra lại',
   },
