@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,8 +8,12 @@ import { DAY, HOUR, MINUTE, serviceDay } from '../core/kernel/time.ts';
 import type { TargetSetting } from '../core/office/settings.ts';
 import { DOWN, returnName, UP } from '../core/summary/exchange.ts';
 import { createClock, events, memory, value } from '../core/testing/station.ts';
+import { createDrives } from './drives/drives.ts';
+import { linuxMachine } from './drives/linux.ts';
 import { openFolderTarget } from './targets/folder.ts';
+import { openTarget } from './targets/index.ts';
 import type { Target, TargetFailure } from './targets/target.ts';
+import { makeBlockDevice, makeUsb } from './testing/disks.ts';
 import { createSending, handDrives, type SuperiorKeys, superiorKeys } from './testing/sending.ts';
 
 let superior: SuperiorKeys;
@@ -390,3 +395,60 @@ test('a password goes to its way, is never shown, stands in no log, and goes wit
   expect(db.all('SELECT * FROM station_secret WHERE name LIKE ?', 'target:%')).toEqual([]);
   station.engine.close();
 });
+
+test('a real stick: plugged in, written by itself, ejected; its answer is read when it comes back', async ({
+  skip,
+}) => {
+  const device = makeBlockDevice();
+  if (typeof device === 'string') return skip(device);
+  const usb = makeUsb(root);
+  const drives = createDrives(linuxMachine(usb.roots));
+  const station = createSending({
+    db: memory(),
+    clock: createClock(),
+    superior,
+    targets: [{ id: 'usb', name: 'USB', type: 'drive' }],
+    drives,
+    open: (setting, secret) => openTarget(setting, secret, drives),
+  });
+  const plug = () => usb.plug('sdx', { sdx1: { fileSystem: 'ext4', device: device.device } });
+  const drive = () => station.engine.view().drive.type;
+  try {
+    station.closeDays(2);
+    station.makeBundles();
+    plug();
+    await until(() => station.engine.view().unconfirmed.length === 2);
+    await station.engine.idle();
+    expect(station.engine.view().ways).toMatchObject([{ failure: null, pending: 0, done: 2, progress: null }]);
+    value(await station.engine.eject());
+    await until(() => drive() === 'ejected');
+    usb.pull('sdx');
+    await until(() => drive() === 'none');
+
+    const above = join(root, 'above');
+    mkdirSync(above);
+    const mounted = spawnSync('mount', [device.device, above]);
+    expect(mounted.status).toBe(0);
+    expect(readdirSync(join(above, 'TOILUOT', UP))).toHaveLength(2);
+    mkdirSync(join(above, 'TOILUOT', DOWN));
+    const answer = station.answer({ receipts: station.receiptsFor(station.bundles()) });
+    writeFileSync(join(above, 'TOILUOT', DOWN, returnName('S1')), answer);
+    expect(spawnSync('umount', [above]).status).toBe(0);
+
+    plug();
+    await until(() => station.engine.view().unconfirmed.length === 0);
+    await station.engine.idle();
+    expect(states(station)).toEqual({ 1: { usb: 'acknowledged' }, 2: { usb: 'acknowledged' } });
+    value(await station.engine.eject());
+  } finally {
+    station.engine.close();
+    await station.engine.idle();
+    spawnSync('umount', ['-l', device.device]);
+    device.remove();
+  }
+});
+
+/** Waits for what comes from the machine itself. */
+async function until(met: () => boolean): Promise<void> {
+  while (!met()) await new Promise((resolve) => setTimeout(resolve, 20));
+}

@@ -44,6 +44,8 @@ test('the one sentence says whether all is well, and if not, what is missing and
   );
   expect(say({ unsent, ways: [stick] })).toContain('Xin cắm USB vào máy này.');
   expect(say({ unsent, ways: [stick, share] })).not.toContain('USB');
+  const later = { ...share, pending: 3, nextAt: NOW + 3_600_000 };
+  expect(say({ unsent, ways: [later] })).toContain('waiting: 3 báo cáo sẽ gửi lúc 10:00: ngày 31/12/2025');
   expect(say({ unsent, ways: [{ ...share, progress: { done: 0, of: 3 } }] })).toContain('waiting: Đang gửi 3 báo cáo');
   expect(say({ unconfirmed: ['2026-11-23'] })).toBe(
     'waiting: 1 báo cáo đã gửi, đang chờ cấp trên xác nhận: ngày 23/11.',

@@ -23,6 +23,9 @@ export function headline(view: WayUpView): { tone: Tone; text: string } {
     const failed = view.ways.find(({ failure }) => failure !== null);
     const byStick = view.ways.every(({ type }) => type === 'drive') && view.drive.type !== 'ready';
     const why = failed ? failureText(failed) : byStick ? words.plugIn : null;
+    const next = Math.min(...view.ways.flatMap(({ nextAt }) => nextAt ?? []));
+    if (!failed && !byStick && next > view.now && Number.isFinite(next))
+      return { tone: 'waiting', text: words.scheduled(unsent.length, days, clockTime(next)) };
     const text = words.unsent(unsent.length, days);
     return { tone: failed ? 'bad' : 'waiting', text: why === null ? text : `${text} ${why}` };
   }
@@ -60,7 +63,10 @@ export function wayText(way: Way, view: Pick<WayUpView, 'drive' | 'now'>): strin
     if (pending > 0) return words.way.plugIn(pending);
     return unconfirmed > 0 ? words.way.onStick(unconfirmed) : words.way.noStick;
   }
-  if (pending > 0) return words.way.waiting(pending);
+  if (pending > 0)
+    return nextAt !== null && nextAt > view.now
+      ? words.way.scheduled(pending, clockTime(nextAt))
+      : words.way.waiting(pending);
   return unconfirmed > 0 ? words.way.unconfirmed(unconfirmed) : words.way.done;
 }
 
