@@ -264,8 +264,10 @@ function assemble(
   };
   log.onChange(changed);
 
-  const district = hasLine ? null : openDistrict({ folder, database, now: log.now, settings, log: fileLog, changed });
   const drives = openDrives(() => [dir, settings().backup.secondFolder].filter(Boolean));
+  const district = hasLine
+    ? null
+    : openDistrict({ folder, database, now: log.now, settings, drives, log: fileLog, changed });
   const wayUp = createWayUp({
     ...{ db, outbox, station: log.station, now: log.now, drives, log: fileLog, changed },
     settings: () => settings().wayUp,

@@ -1,4 +1,5 @@
 import type { KeyRow, StationRow } from '../district/store.ts';
+import type { Drive } from '../kernel/ports.ts';
 import type { Settings } from '../office/settings.ts';
 import type { TicketState } from '../queue/types.ts';
 import type { BookedView, IssuedView, PersonView, Role, WaitRange } from '../queue/views.ts';
@@ -180,6 +181,17 @@ export type SummaryDay = SummaryStanding & {
   suggestion: { day: string; entered: EnteredFigures } | null;
   /** Oldest first. */
   bundles: SummaryBundle[];
+};
+
+/** What came of one round of taking bundles; `at` in UTC ms, `failure` null when it went through. */
+export type IntakeRound = { at: number; failure: string | null; accepted: number; already: number; refused: number };
+
+/** How bundles come in at a superior office without a person, beside the network door. */
+export type IntakeState = {
+  /** Null: none is watched. `last` is null before the first round. */
+  folder: { path: string; busy: boolean; last: IntakeRound | null } | null;
+  /** The sticks that are plugged in; `last` is null for one without bundles. */
+  sticks: { id: string; label: string; state: Drive['state']; last: IntakeRound | null }[];
 };
 
 /** The stations of a superior office and its own files. */

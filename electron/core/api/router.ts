@@ -20,6 +20,7 @@ import type {
   DocumentFile,
   DocumentForm,
   Hello,
+  IntakeState,
   KioskState,
   OfficerRow,
   Paced,
@@ -167,6 +168,7 @@ export type DistrictControl = Pick<District, 'views' | 'confirmEpoch'> & {
   /** A period's roll-up as `.xlsx`. */
   rollUpFile(from: string, to: string): Promise<Result<SavedFile>>;
   /** The stations below, and the files by which they and this office know each other. */
+  intake: { state(): Promise<IntakeState>; look(): void; eject(drive: string): Promise<Result<null>> };
   stations: Pick<SuperiorOffice, 'issue' | 'ask' | 'confirm' | 'refuse' | 'endStation' | 'endKey'> & {
     list(): Promise<Result<StationsView>>;
   };
@@ -492,6 +494,11 @@ export const router = t.router({
     rollUpFile: superior('officer')
       .input(period)
       .query(({ ctx, input }) => ctx.district.rollUpFile(input.from, input.to)),
+    intake: superior('officer').query(({ ctx }) => ctx.district.intake.state()),
+    lookNow: superior('officer').mutation(({ ctx }) => ctx.district.intake.look()),
+    eject: superior('officer')
+      .input(z.object({ drive: text(100) }))
+      .mutation(({ ctx, input }) => ctx.district.intake.eject(input.drive)),
     stations: superior('leader').query(({ ctx }) => ctx.district.stations.list()),
     issueFile: superior('administrator')
       .input(

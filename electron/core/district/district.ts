@@ -2,7 +2,7 @@ import type { Hasher, Signer } from '../kernel/ports.ts';
 import { ok, type Result } from '../kernel/result.ts';
 import type { SigningKey } from '../kernel/signed.ts';
 import { type ServiceDay, serviceDay } from '../kernel/time.ts';
-import { type Acceptance, createAcceptance, type Incoming, type Taken } from './accept.ts';
+import { type Acceptance, createAcceptance } from './accept.ts';
 import { createReturns } from './returns.ts';
 import type { DistrictFailure, DistrictStore } from './store.ts';
 import { createDistrictViews, type DistrictViews } from './views.ts';
@@ -11,14 +11,9 @@ import { createDistrictViews, type DistrictViews } from './views.ts';
 export type District = {
   views: DistrictViews;
   confirmEpoch: Acceptance['confirmEpoch'];
-  /**
-   * Takes bundles of one way and gives the answers that travel back by it, by station: for every station whose bundle
-   * was taken or refused, and for those of `also`. No answers before this office has its keys.
-   */
-  receive(
-    incoming: readonly Incoming[],
-    also?: readonly string[],
-  ): Promise<Result<{ taken: Taken[]; answers: Map<string, string> }, DistrictFailure>>;
+  takeAll: Acceptance['takeAll'];
+  /** The signed answers of these stations as they are now; none before this office has its keys. */
+  answers(stations: readonly string[]): Promise<Result<Map<string, string>, DistrictFailure>>;
 };
 
 /** What only the holder of this office's private keys can give. */
@@ -39,14 +34,10 @@ export function createDistrict(deps: {
   return {
     views: createDistrictViews({ store, now, dueAt }),
     confirmEpoch: acceptance.confirmEpoch,
-    async receive(incoming, also = []) {
-      const taken = await acceptance.takeAll(incoming);
-      if (!taken.ok) return taken;
-      const stations = new Set(also);
-      for (const { station } of taken.value) if (station !== null) stations.add(station);
+    takeAll: acceptance.takeAll,
+    async answers(stations) {
       const key = keys.receiptKey(serviceDay(now()));
-      const answers = key === null ? ok(new Map<string, string>()) : await returns.issue([...stations], key);
-      return answers.ok ? ok({ taken: taken.value, answers: answers.value }) : answers;
+      return key === null ? ok(new Map<string, string>()) : returns.issue(stations, key);
     },
   };
 }

@@ -13,7 +13,7 @@ const ADDRESSES = 1000;
  * 200 with the return document; 422 `{type}` when it is refused; 413, 429; 503 while the database does not answer.
  */
 export function createBundleDoor(deps: {
-  district: Pick<District, 'receive'>;
+  district: Pick<District, 'takeAll' | 'answers'>;
   now: () => number;
   changed: () => void;
 }) {
@@ -36,16 +36,18 @@ export function createBundleDoor(deps: {
     const at = deps.now();
     if (bytes.length > BUNDLE_LIMIT) return { status: 413, body: '{"type":"TooLarge"}' };
     if (tooMany(address, at)) return { status: 429, body: '{"type":"TooManyRequests"}' };
-    const received = await deps.district.receive([{ name, bytes, via: 'https' }]);
-    if (!received.ok) return { status: 503, body: JSON.stringify({ type: received.error.type }) };
+    const done = await deps.district.takeAll([{ name, bytes, via: 'https' }]);
+    if (!done.ok) return { status: 503, body: JSON.stringify({ type: done.error.type }) };
     deps.changed();
-    const [taken] = received.value.taken;
+    const [taken] = done.value;
     if (!taken) throw new Error('a bundle was taken and not answered');
     if (taken.type === 'quarantined') {
       note(address, at);
       return { status: 422, body: JSON.stringify({ type: taken.reason }) };
     }
-    const answer = received.value.answers.get(taken.station);
+    const answers = await deps.district.answers([taken.station]);
+    if (!answers.ok) return { status: 503, body: JSON.stringify({ type: answers.error.type }) };
+    const answer = answers.value.get(taken.station);
     // Without its receipt key this office could not have given the file the bundle is encrypted for.
     if (answer === undefined) throw new Error('a bundle was accepted and there is no key to answer it');
     return { status: 200, body: answer };

@@ -131,6 +131,8 @@ export const sectionSchemas = {
     sendAt: clock,
     targets: z.array(targetSchema).max(8),
   }),
+  /** Of a superior office: the folder into which an SFTP server lets stations drop their bundles; empty: none. */
+  intake: z.object({ folder: text(300) }),
   backup: z.object({ time: clock, keep: z.int().min(2).max(60), secondFolder: text(300) }),
 } as const;
 
@@ -171,5 +173,6 @@ export const defaultSettings: Omit<Settings, 'services'> = {
   machine: { printer: '', startWithSystem: true, takeByTouch: false, lan: false },
   report: { closeAt: '22:30', dueAt: '12:00', number: '{n}/BC-CAX', place: '', recipients: '', superiors: [] },
   wayUp: { sendAt: '22:45', targets: [] },
+  intake: { folder: '' },
   backup: { time: '12:05', keep: 14, secondFolder: '' },
 };

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import {
@@ -11,7 +11,7 @@ import {
   startHost,
   type TestHost,
 } from '../../../e2e/host.ts';
-import type { StationsView } from '../../core/api/contract.ts';
+import type { IntakeState, StationsView } from '../../core/api/contract.ts';
 import type { Grid } from '../../core/district/views.ts';
 import { addDays } from '../../core/kernel/time.ts';
 import type { EnrolmentState, PendingSuperior } from '../../core/summary/enrolment.ts';
@@ -49,17 +49,29 @@ async function enrol(province: Caller, commune: Caller): Promise<void> {
   await value(commune.call('superior.confirm'));
 }
 
+function exportTo(host: TestHost, to: string) {
+  return spawnSync(process.execPath, [CLI, 'export', '--date', TODAY, '--to', to, '--data', host.dir], {
+    env: host.env,
+    encoding: 'utf8',
+  });
+}
+
+/** Asks until the answer fits; the test's own time limit ends it. */
+async function until<T>(ask: () => Promise<T>, fits: (answer: T) => boolean): Promise<T> {
+  for (;;) {
+    const answer = await ask();
+    if (fits(answer)) return answer;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
 test('a day goes up from a real office to a real superior office, once, and is answered', async () => {
   const [province, commune] = [await open('district'), await open('office')];
   await enrol(province.chief, commune.chief);
   await value(commune.chief.call('summary.close', { day: TODAY }));
   const out = join(commune.host.dir, '..', 'stick');
   mkdirSync(out);
-  const done = spawnSync(process.execPath, [CLI, 'export', '--date', TODAY, '--to', out, '--data', commune.host.dir], {
-    env: commune.host.env,
-    encoding: 'utf8',
-  });
-  expect(done).toMatchObject({ status: 0, stderr: '' });
+  expect(exportTo(commune.host, out)).toMatchObject({ status: 0, stderr: '' });
   const [name = ''] = readdirSync(join(out, 'up'));
   const bytes = readFileSync(join(out, 'up', name));
   const post = (body: Buffer, as = name, origin = province.host.url) =>
@@ -86,6 +98,31 @@ test('a day goes up from a real office to a real superior office, once, and is a
   ]);
   const { value: tomorrow } = await province.chief.call<{ value: Grid }>('district.grid', { day: addDays(TODAY, 1) });
   expect(tomorrow.counts).toMatchObject({ received: 0, due: 1 });
+});
+
+test('what is dropped into the watched folder is taken, answered beside it and cleared away; what is refused stays', async () => {
+  const [province, commune] = [await open('district'), await open('office')];
+  await enrol(province.chief, commune.chief);
+  const drop = join(province.host.dir, '..', 'drop');
+  mkdirSync(drop);
+  await value(province.chief.call('settings.set', { section: 'intake', value: { folder: drop } }));
+  await value(commune.chief.call('summary.close', { day: TODAY }));
+  expect(exportTo(commune.host, drop)).toMatchObject({ status: 0, stderr: '' });
+  const [name = ''] = readdirSync(join(drop, 'up'));
+  const station = parseBundleName(name)?.station ?? '';
+  writeFileSync(join(drop, 'up', 'SOTHER-2026-11-23-1.zip.age'), 'no bundle');
+  // Half written, and no business of ours.
+  writeFileSync(join(drop, 'up', `.${name}.1.part`), 'half');
+  await province.chief.call('district.lookNow');
+  const state = await until(
+    () => province.chief.call<IntakeState>('district.intake'),
+    ({ folder }) => folder?.busy === false && folder.last !== null,
+  );
+  expect(state.folder?.last).toMatchObject({ failure: null, accepted: 1, already: 0, refused: 1 });
+  expect(readdirSync(join(drop, 'up')).sort()).toEqual([`.${name}.1.part`, 'SOTHER-2026-11-23-1.zip.age']);
+  expect(readdirSync(join(drop, 'down'))).toEqual([`${station}.return.json`]);
+  const { value: grid } = await province.chief.call<{ value: Grid }>('district.grid', { day: TODAY });
+  expect(grid.counts).toMatchObject({ received: 1 });
 });
 
 test('only a superior office takes bundles and answers its questions; its officers may not do what leaders may', async () => {

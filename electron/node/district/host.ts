@@ -3,7 +3,7 @@ import { createDistrict, type District } from '../../core/district/district.ts';
 import { createBundleDoor } from '../../core/district/door.ts';
 import { createSuperiorOffice } from '../../core/district/enrolment.ts';
 import type { DistrictFailure, DistrictStore, KeyRow } from '../../core/district/store.ts';
-import type { Log } from '../../core/kernel/ports.ts';
+import type { Drives, Log } from '../../core/kernel/ports.ts';
 import { ok, type Result } from '../../core/kernel/result.ts';
 import { createSecrets } from '../../core/kernel/secrets.ts';
 import type { Settings } from '../../core/office/settings.ts';
@@ -11,6 +11,7 @@ import { databasePath, type OfficeFolder } from '../folder.ts';
 import { databaseKey } from '../keys.ts';
 import { signer } from '../signer.ts';
 import { hasher, ids, stretcher } from '../system.ts';
+import { createIntake } from './intake.ts';
 import { rollUpFile } from './rollUpFile.ts';
 import { openDistrictFile, openDistrictPostgres } from './store.ts';
 
@@ -32,10 +33,11 @@ export function openDistrict(deps: {
   database: string | null;
   now: () => number;
   settings: () => Settings;
+  drives: Drives;
   log: Log;
   changed: () => void;
 }): DistrictHost {
-  const { folder, database, now, settings, log, changed } = deps;
+  const { folder, database, now, settings, drives, log, changed } = deps;
   const store = retrying(async () => {
     const opened =
       database === null
@@ -59,16 +61,28 @@ export function openDistrict(deps: {
     if (done.ok) changed();
     return done;
   };
+  const intake = createIntake({
+    ...{ drives, log, now, changed },
+    folder: () => settings().intake.folder,
+    importer: { acceptance: district, answers: district.answers },
+  });
+  /** What was refused before may be taken now. */
+  const again = async <T extends Result<unknown>>(work: Promise<T>): Promise<T> => {
+    const done = await told(work);
+    if (done.ok) intake.look();
+    return done;
+  };
   return {
     district,
     store,
     control: {
       views: district.views,
-      confirmEpoch: (station, epoch) => told(district.confirmEpoch(station, epoch)),
+      confirmEpoch: (station, epoch) => again(district.confirmEpoch(station, epoch)),
       async rollUpFile(from, to) {
         const rolled = await district.views.rollUp(from, to);
         return rolled.ok ? ok(await rollUpFile(rolled.value, settings().office.name)) : rolled;
       },
+      intake: { state: intake.state, look: intake.look, eject: intake.eject },
       stations: {
         async list() {
           return store.read(async (reads) => {
@@ -86,14 +100,17 @@ export function openDistrict(deps: {
         },
         issue: (wish) => told(keys.issue(wish)),
         ask: (text) => told(keys.ask(text)),
-        confirm: (text, expectedFrom) => told(keys.confirm(text, expectedFrom)),
+        confirm: (text, expectedFrom) => again(keys.confirm(text, expectedFrom)),
         refuse: (station) => told(keys.refuse(station)),
         endStation: (station, day) => told(keys.endStation(station, day)),
         endKey: (station, key, day) => told(keys.endKey(station, key, day)),
       },
     },
     takeBundle: createBundleDoor({ district, now, changed }),
-    close: () => store.close(),
+    async close() {
+      await intake.close();
+      await store.close();
+    },
   };
 }
 

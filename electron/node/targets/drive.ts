@@ -80,7 +80,7 @@ export async function openDriveTarget(drives: Drives): Promise<Result<Target, Ta
 }
 
 /** Our folder on a stick, beside whatever else people keep there. */
-const STICK_FOLDER = 'TOILUOT';
+export const STICK_FOLDER = 'TOILUOT';
 const MARKER = '.dang-ghi';
 /** A slow stick may have much of somebody else's in its queue. */
 const FLUSH_MS = 120_000;

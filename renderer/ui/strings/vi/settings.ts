@@ -77,6 +77,7 @@ export const settings = {
     machine: 'máy này',
     report: 'các ô của báo cáo',
     wayUp: 'đường gửi báo cáo',
+    intake: 'thư mục nhận báo cáo',
     backup: 'các ô sao lưu',
   } satisfies Record<Section, string>,
 
