@@ -3,7 +3,7 @@ import { Plus } from 'lucide-react';
 import { useState } from 'react';
 import type { TargetSetting } from '../../../electron/core/office/settings.ts';
 import { useAct } from '../../ui/act.ts';
-import { Action, Amount, Area, Ask, Choices, Failure, Field, TimeField } from '../../ui/form.tsx';
+import { Action, Area, Ask, Choices, Failure, Field, TimeField } from '../../ui/form.tsx';
 import { failures } from '../../ui/strings/vi/failures.ts';
 import { settings as words } from '../../ui/strings/vi/settings.ts';
 import { useModel } from './model.ts';
@@ -187,7 +187,7 @@ function AddWay({ first, onClose, onAdd }: AddProps) {
           </>
         ) : (
           <>
-            <p className={css.status} role="status">
+            <p className={css.inFoot} role="status">
               {trial.works ? text.works : ''}
             </p>
             <Action onPress={onClose}>{text.cancel}</Action>
@@ -245,12 +245,14 @@ function AddWay({ first, onClose, onAdd }: AddProps) {
                   onChange={(host) => set({ host: host.trim(), hostKey: '' })}
                   maxLength={200}
                 />
-                <Amount
+                <Field
+                  kind="digits"
                   label={text.port}
-                  value={target.port}
-                  onChange={(port) => set({ port, hostKey: '' })}
-                  min={1}
-                  max={65_535}
+                  value={target.port === 0 ? '' : String(target.port)}
+                  onChange={(typed) =>
+                    set({ port: Math.min(Number(typed.replaceAll(/\D/g, '')), 65_535), hostKey: '' })
+                  }
+                  maxLength={5}
                 />
                 <Field
                   label={text.user}
@@ -350,7 +352,7 @@ function isComplete(target: TargetSetting): boolean {
     case 'folder':
       return target.path.trim() !== '';
     case 'sftp':
-      return target.host !== '' && target.user !== '';
+      return target.host !== '' && target.port > 0 && target.user !== '';
     case 'https':
       return /^https:\/\/[^\s/]+$/.test(target.url) && /^[A-Za-z0-9+/]{43}=$/.test(target.pin);
   }

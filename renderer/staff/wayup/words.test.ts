@@ -71,5 +71,5 @@ test('a way says what it does or needs', () => {
     'USB đã đầy. Xin xóa bớt tệp trong USB hoặc dùng USB khác. Máy tự thử lại lúc 10:00.',
   );
   expect(say({ unconfirmed: 2 }, share, none)).toBe('Đã gửi đủ, chờ cấp trên xác nhận 2 báo cáo.');
-  expect(say({}, share, none)).toBe('Đã gửi đủ.');
+  expect(say({}, share, none)).toBe('Không còn báo cáo nào chờ gửi.');
 });

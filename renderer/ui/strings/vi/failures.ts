@@ -121,7 +121,7 @@ export const failures: Record<string, string> = {
   CertificateChanged:
     'Máy của cấp trên đưa ra chứng thư khác với dấu đã ghi, nên không gửi. Xin gọi điện hỏi cấp trên.',
   BundleRefused: 'Máy của cấp trên không nhận báo cáo này. Xin gọi điện hỏi cấp trên.',
-  BundleMissing: 'Không còn tệp của báo cáo này. Xin mở lại ngày đó, khóa sổ lại rồi gửi.',
+  BundleMissing: 'Không còn tệp của báo cáo này. Xin mở lại ngày đó, chốt lại rồi gửi.',
   RecipientInvalid: 'Khóa nhận của cấp trên không hợp lệ. Xin kết nối lại với cấp trên.',
   SecretMissing: 'Chưa có mật khẩu hoặc khóa của đường gửi này. Quản trị viên nhập ở Cài đặt, mục Đường gửi.',
   AnswerUnreadable: 'Tệp trả lời của cấp trên bị hỏng nên chưa đọc. Xin lấy lại tệp từ cấp trên.',

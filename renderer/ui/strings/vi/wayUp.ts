@@ -18,7 +18,7 @@ export const wayUp = {
   noWays: 'Chưa có đường gửi nào nên báo cáo chưa đi được. Quản trị viên thêm ở Cài đặt, mục Đường gửi.',
   noSuperior:
     'Đơn vị chưa ghi danh với cấp trên nên chưa gửi được báo cáo. Quản trị viên ghi danh ở Cài đặt, mục Cấp trên.',
-  nothingYet: (sendAt: string) => `Chưa có báo cáo nào để gửi. Báo cáo của ngày đã khóa sổ được gửi lúc ${sendAt}.`,
+  nothingYet: (sendAt: string) => `Chưa có báo cáo nào để gửi. Báo cáo của ngày đã chốt được gửi lúc ${sendAt}.`,
   plugIn: 'Xin cắm USB vào máy này.',
   and: ' và ',
   more: (n: number) => `${n} ngày khác`,
@@ -40,7 +40,7 @@ export const wayUp = {
     retryNow: 'Máy tự thử lại trong ít phút.',
     unconfirmed: (n: number) => `Đã gửi đủ, chờ cấp trên xác nhận ${n} báo cáo.`,
     onStick: (n: number) => `${n} báo cáo đã ghi vào USB, chờ cấp trên xác nhận.`,
-    done: 'Đã gửi đủ.',
+    done: 'Không còn báo cáo nào chờ gửi.',
     answer: 'Tệp trả lời của cấp trên',
   },
   eject: 'Rút USB an toàn',
