@@ -15,7 +15,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { asIfPulled, type Disk, fillDisk, makeDisk } from '../testing/disks.ts';
-import { listBundles, listUp, openFolderTarget, putReturn, putReturns, readBundle, readUp } from './folder.ts';
+import { listBundles, openFolderTarget, putReturns, readBundle } from './folder.ts';
 import type { Target } from './target.ts';
 
 const NAME = 'SA1-2026-11-24-12.zip.age';
@@ -160,8 +160,6 @@ describe('a folder', () => {
       { name: 'renamed.zip.age', size: 100_000 },
     ];
     expect(await listBundles(folder, never)).toEqual({ ok: true, value: { folder: up, files, answered: true } });
-    expect(await listUp(folder, never)).toEqual({ ok: true, value: files });
-    expect(await readUp(folder, 'renamed.zip.age', never)).toEqual({ ok: true, value: null });
     const read = await readBundle(up, NAME, never);
     expect(read.ok && read.value && BYTES.equals(read.value)).toBe(true);
     const tooLarge = await readBundle(up, 'renamed.zip.age', never);
@@ -184,7 +182,6 @@ describe('a folder', () => {
     expect(readFileSync(join(folder, 'down', 'SB2.return.json'), 'utf8')).toBe('{"of":3}');
     expect(readdirSync(join(folder, 'down'))).toEqual(['SA1.return.json', 'SB2.return.json']);
     expect(await putReturns(folder, new Map(), never)).toEqual({ ok: true, value: 0 });
-    expect(await putReturn(folder, 'SB2', '{"of":3}', never)).toEqual({ ok: true, value: null });
   });
 });
 

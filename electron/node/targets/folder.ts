@@ -63,27 +63,6 @@ export function listBundles(path: string, signal: AbortSignal): Promise<Result<B
   });
 }
 
-/** Those in the `up` of a stick or drop alone; none when there is no `up`. */
-export function listUp(path: string, signal: AbortSignal): Promise<Result<Bundles['files'], TargetFailure>> {
-  return attempt(signal, 'opening', async () => {
-    await stat(path);
-    const up = await ownFolder(path, UP);
-    return up === null ? [] : bundlesIn(up, signal);
-  });
-}
-
-/** A bundle that `listUp` named; null when it is gone or larger than any bundle. */
-export async function readUp(
-  path: string,
-  name: string,
-  signal: AbortSignal,
-): Promise<Result<Uint8Array | null, TargetFailure>> {
-  const up = await attempt(signal, 'middle', () => ownFolder(path, UP));
-  if (!up.ok) return up;
-  const read = up.value === null ? ok(null) : await readBundle(up.value, name, signal);
-  return read.ok && read.value !== null && read.value.length > BUNDLE_LIMIT ? ok(null) : read;
-}
-
 /** A bundle that `listBundles` named, at most one byte more than a bundle may have; null when it is gone. */
 export function readBundle(
   folder: string,
@@ -109,17 +88,6 @@ export function putReturns(
     const { dev } = await stat(root, { bigint: true });
     return files.length === 0 ? 0 : putFiles({ root, device: dev, medium: {} }, DOWN, files, () => {}, signal);
   });
-}
-
-/** As `putReturns`, of one station. */
-export async function putReturn(
-  path: string,
-  station: string,
-  text: string,
-  signal: AbortSignal,
-): Promise<Result<null, TargetFailure>> {
-  const put = await putReturns(path, new Map([[station, text]]), signal);
-  return put.ok ? ok(null) : put;
 }
 
 /**
