@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { Plus } from 'lucide-react';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import type { TargetSetting } from '../../../electron/core/office/settings.ts';
 import { useAct } from '../../ui/act.ts';
 import { Action, Area, Ask, Choices, Failure, Field, TimeField } from '../../ui/form.tsx';
@@ -112,8 +112,8 @@ function WayItem({ target, hasSecret, onRemove }: { target: TargetSetting; hasSe
 function useTrial() {
   const { api } = useModel();
   const [works, setWorks] = useState(false);
-  const [kind, setKind] = useState<TargetSetting['type']>('drive');
-  const act = useAct(({ type }) => failures[`${type}.${kind}`] ?? null);
+  const kind = useRef<TargetSetting['type']>('drive');
+  const act = useAct(({ type }) => failures[`${type}.${kind.current}`] ?? null);
   return {
     busy: act.busy,
     works,
@@ -122,7 +122,7 @@ function useTrial() {
       act.clear();
     },
     async run(target: TargetSetting, secret: string | null) {
-      setKind(target.type);
+      kind.current = target.type;
       setWorks(false);
       const done = await act.run(() => api.wayUp.test.mutate({ target, secret }));
       setWorks(done !== null);
