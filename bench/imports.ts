@@ -1,5 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { importBundles } from '../electron/cli/district.ts';
 import { createSuperiorOffice } from '../electron/core/district/enrolment.ts';
@@ -91,11 +92,17 @@ export function importStick({ dir, stick, env }: ImportRig, ...more: string[]) {
  * Kills an import with SIGKILL at a random instant, `times` times, each from the same beginning, then imports again.
  * Gives what was wrong: an answer that is half or names a day that is not there, a day that is missing or twice.
  */
-export async function killImports(rig: ImportRig, root: string, times: number): Promise<string[]> {
+export async function killImports(
+  rig: ImportRig,
+  root: string,
+  times: number,
+): Promise<{ faults: string[]; midway: number }> {
   const faults: string[] = [];
+  /** Killed when something was taken and something not. */
+  let midway = 0;
   const began = performance.now();
   const whole = copyRig(rig, root);
-  if (importStick(whole).code !== 0) return ['the import itself fails'];
+  if (importStick(whole).code !== 0) return { faults: ['the import itself fails'], midway };
   const took = performance.now() - began;
   rmSync(whole.dir, { recursive: true });
   rmSync(join(rig.stick, DOWN), { recursive: true });
@@ -108,11 +115,13 @@ export async function killImports(rig: ImportRig, root: string, times: number): 
     setTimeout(() => child.kill('SIGKILL'), took * (0.3 + 0.75 * Math.random()));
     await gone;
     faults.push(...halfAnswers(one));
-    faults.push(...(await expectDone(one)));
+    const done = await expectDone(one);
+    faults.push(...done.faults);
+    if (done.already > 0 && done.already < STATIONS * DAYS) midway += 1;
     rmSync(one.dir, { recursive: true });
     rmSync(join(one.stick, DOWN), { recursive: true, force: true });
   }
-  return faults;
+  return { faults, midway };
 }
 
 function copyRig(rig: ImportRig, root: string): ImportRig {
@@ -122,9 +131,9 @@ function copyRig(rig: ImportRig, root: string): ImportRig {
 }
 
 /** Imports all and compares what there is with what there must be. */
-async function expectDone(rig: ImportRig): Promise<string[]> {
+async function expectDone(rig: ImportRig): Promise<{ faults: string[]; already: number }> {
   const imported = await withKeys(rig.env, () => importBundles({ dir: rig.dir, path: rig.stick, database: null }));
-  if (!imported.ok) return [`import: ${imported.error.text}`];
+  if (!imported.ok) return { faults: [`import: ${imported.error.text}`], already: 0 };
   const done = imported.value.json as { accepted: number; already: number };
   const faults: string[] = [];
   if (done.accepted + done.already !== STATIONS * DAYS) faults.push(imported.value.text);
@@ -134,7 +143,7 @@ async function expectDone(rig: ImportRig): Promise<string[]> {
     if (days.size !== DAYS || answer?.receipts.length !== DAYS || answer.missing.length + answer.refused.length > 0)
       faults.push(`${station}: ${days.size} days in ${answer?.receipts.length} receipts`);
   }
-  return faults;
+  return { faults, already: done.already };
 }
 
 function halfAnswers(rig: ImportRig): string[] {
@@ -152,4 +161,16 @@ function readAnswer({ stick, receiptKey }: ImportRig, station: string) {
     keyId === keyIdOf(hasher, receiptKey) ? receiptKey : null,
   );
   return read.ok ? read.value : null;
+}
+
+/** The same in a folder of its own. */
+export async function killingImports(times: number): Promise<{ faults: number; midway: number }> {
+  const root = mkdtempSync(join(tmpdir(), 'toiluot-import-'));
+  try {
+    const { faults, midway } = await killImports(await createImportRig(root), root, times);
+    for (const fault of faults.slice(0, 5)) console.error(fault);
+    return { faults: faults.length, midway };
+  } finally {
+    rmSync(root, { recursive: true, force: true });
+  }
 }

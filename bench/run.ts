@@ -7,6 +7,7 @@ import { parseArgs } from 'node:util';
 import { districtFigures } from './district.ts';
 import { duel, killing, rush, unsynced } from './durability.ts';
 import { history } from './history.ts';
+import { killingImports } from './imports.ts';
 import { atMost, type Figure, shown } from './measure.ts';
 import { estimates, eventToScreens, issueCost, memory, ON_DISK, paintOnBoard } from './speed.ts';
 import { bundleOfADay } from './summary.ts';
@@ -45,11 +46,14 @@ const PARTS: Readonly<Record<string, () => Promise<Figure[]>>> = {
 const LATER: typeof PARTS = {
   summary: async () => {
     const { bundles, midway, faults } = await killingExports(200);
+    const imports = await killingImports(200);
     return [
       ...(await bundleOfADay()),
       ...(await districtFigures()),
       atMost('kill -9 during an export, 200 times: bundles lost, half or wrongly said to be there', faults, '', 0),
       shown('of those kills in the middle of an export', midway, ''),
+      atMost('kill -9 during an import, 200 times: days lost or twice, answers that are half', imports.faults, '', 0),
+      shown('of those kills when some were taken and some not', imports.midway, ''),
       shown('bundles that arrived all the same', bundles, ''),
     ];
   },
