@@ -150,9 +150,10 @@ function layControl(tree: string, values: { version: string; architecture: strin
 /** Of a package only what Node loads: no types, maps or texts (licences are in the copyright file), no sources. */
 function isLoaded(path: string): boolean {
   const inside = path.slice(path.lastIndexOf('node_modules/') + 'node_modules/'.length);
-  if (/\/node_modules$/.test(path) || /\.d\.[cm]?ts$|\.map$|\.md$|\/\.[^/]*$/i.test(path)) return false;
+  if (/\/node_modules$/.test(path) || /\.d\.[cm]?ts$|\.test\.js$|\.map$|\.md$|\/\.[^/]*$/i.test(path)) return false;
   if (/^(licen[cs]e|notice|copying)/i.test(basename(path))) return false;
   if (/^better-sqlite3\/(src|deps|build|binding\.gyp)$/.test(inside) || inside === 'zod/src') return false;
+  if (/^ssh2\/lib\/protocol\/crypto\/(src|build|binding\.gyp)$/.test(inside)) return false;
   if (inside.startsWith('better-sqlite3/prebuilds/')) return inside.endsWith(`/linux-${process.arch}.node`);
   return true;
 }

@@ -3,14 +3,27 @@ import { join } from 'node:path';
 
 export const ROOT = join(import.meta.dirname, '..');
 
-/** Named by packages that run in an office, but never loaded there: types, headers, and Node itself. */
-export const NOT_LOADED: readonly string[] = ['node', 'typescript', 'node-addon-api'];
+/**
+ * Named by packages that run in an office, but never loaded there: types, headers, and Node itself; what `ssh2` would
+ * compile for this machine's Node alone, and does without.
+ */
+export const NOT_LOADED: readonly string[] = [
+  'node',
+  'typescript',
+  'node-addon-api',
+  '@types/node',
+  'undici-types',
+  'cpu-features',
+  'buildcheck',
+  'nan',
+];
 
-type Manifest = {
+export type Manifest = {
   name: string;
   version: string;
   license?: string;
   dependencies?: Record<string, string>;
+  optionalDependencies?: Record<string, string>;
   peerDependencies?: Record<string, string>;
 };
 
@@ -22,8 +35,8 @@ export function productionPackages(): ProductionPackage[] {
   visit('', readManifest(''));
   return [...found.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
 
-  function visit(from: string, { dependencies, peerDependencies }: Manifest): void {
-    for (const name of Object.keys({ ...dependencies, ...peerDependencies })) {
+  function visit(from: string, { dependencies, optionalDependencies, peerDependencies }: Manifest): void {
+    for (const name of Object.keys({ ...dependencies, ...optionalDependencies, ...peerDependencies })) {
       const path = NOT_LOADED.includes(name) ? null : resolvePackage(from, name);
       if (path === null || found.has(path)) continue;
       const manifest = readManifest(path);
@@ -37,7 +50,8 @@ export function productionPackages(): ProductionPackage[] {
 export function licences(): string {
   const screens = readFileSync(join(ROOT, 'out', 'renderer', 'licences.md'), 'utf8');
   const host = productionPackages().map(({ name, version, license, path }) => {
-    const text = licenceFiles(path).map((file) => readFileSync(file, 'utf8').trim());
+    const files = licenceFiles(path).map((file) => readFileSync(file, 'utf8').trim());
+    const text = files.length > 0 ? files : licenceInReadme(path);
     return `## ${name} ${version} (${license})\n\n${text.join('\n\n') || 'No licence text comes with this package.'}`;
   });
   const font = readFileSync(join(ROOT, 'node_modules/@fontsource/be-vietnam-pro/LICENSE'), 'utf8');
@@ -53,6 +67,15 @@ function resolvePackage(from: string, name: string): string | null {
 
 function readManifest(path: string): Manifest {
   return JSON.parse(readFileSync(join(ROOT, path, 'package.json'), 'utf8')) as Manifest;
+}
+
+/** Some small packages give their licence at the end of the readme only. */
+function licenceInReadme(path: string): string[] {
+  const readme = join(ROOT, path, 'README.md');
+  const text = existsSync(readme)
+    ? /^#+ licen[cs]e\s*\n([\s\S]+)/im.exec(readFileSync(readme, 'utf8'))?.[1]
+    : undefined;
+  return text === undefined ? [] : [text.trim()];
 }
 
 function licenceFiles(path: string): string[] {
