@@ -430,7 +430,8 @@ function assemble(
     if (folder.uncleanStop) check().catch(stumbled);
     backUpWhenDue().catch(stumbled);
   }
-  // A night that was missed is made up for.
+  // The password of a way that was never saved is forgotten; a night that was missed is made up for.
+  wayUp.targetsChanged();
   wayUp.tick();
   fileLog.write('host.start', { uncleanStop: folder.uncleanStop });
 
