@@ -64,8 +64,8 @@ export function Day({ api, day, today, role, kiosk, sent }: Props) {
   );
   const done = (text: string) => {
     setOpen(null);
-    setSaid(text);
-    void refresh(queries, ['summary']);
+    // Said once the page shows it: a key that a sentence just promised must not be deaf.
+    void refresh(queries, ['summary']).then(() => setSaid(text));
   };
 
   if (data === null) {
