@@ -12,7 +12,7 @@ import type {
   GridRows,
   HeldRow,
   RefusedRow,
-  StationState,
+  StationRow,
   SumRow,
 } from './store.ts';
 
@@ -47,6 +47,8 @@ export type Cell = {
 
 export type Grid = {
   day: ServiceDay;
+  /** The host's clock (UTC ms). */
+  now: number;
   /** After this instant (UTC ms) the day is late. */
   dueAt: number;
   /** By state, worst first, then by name. */
@@ -57,7 +59,7 @@ export type Grid = {
 };
 
 export type DayView = {
-  station: { id: string; name: string; commune: string; state: StationState };
+  station: Pick<StationRow, 'id' | 'name' | 'commune' | 'state' | 'expectedFrom' | 'endedOn'>;
   day: ServiceDay;
   state: DayState;
   figures: DayRow | null;
@@ -84,7 +86,7 @@ export type WeekDay = {
 
 /** What is compared between communes. */
 const COMPARED = ['collected', 'handedOut', 'eid2', 'served', 'absent', 'waitMedian'] as const;
-type Compared = (typeof COMPARED)[number];
+export type Compared = (typeof COMPARED)[number];
 
 export type Comparison = {
   figure: Compared;
@@ -143,6 +145,7 @@ export function createDistrictViews({
       const sum = (name: keyof Grid['totals']) => came.reduce((total, row) => total + row[name], 0);
       return {
         day,
+        now: now(),
         dueAt: dueOf(day),
         cells: cells.sort(
           (a, b) =>
@@ -171,9 +174,9 @@ export function createDistrictViews({
       const figures = days.find((one) => one.day === on) ?? null;
       const json = (await reads.summary(station, on))?.json;
       const [head] = await reads.heads([station]);
-      const { id, name, commune, state } = row;
+      const { id, name, commune, state, expectedFrom, endedOn } = row;
       return {
-        station: { id, name, commune, state },
+        station: { id, name, commune, state, expectedFrom, endedOn },
         day: on,
         state: stateOf(row, on, figures, head?.lastDay ?? null, now(), dueOf(on)),
         figures,
