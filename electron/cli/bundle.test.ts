@@ -124,7 +124,8 @@ test('a closed day is exported beside a running host and without one, and is the
   try {
     process.env.XDG_CONFIG_HOME = host.env.XDG_CONFIG_HOME;
     const day = serviceDay(Date.now());
-    const to = join(root, 'stick');
+    // A stick that is not plugged in: its folder is not there, nor what it would be in.
+    const to = join(root, 'media', 'stick');
     const exported = () => exportDay({ dir: host.dir, day, to });
     const { administrator } = await setUpDemo(host);
     expect(await exported()).toEqual(refused('NoSuperior'));
@@ -134,7 +135,8 @@ test('a closed day is exported beside a running host and without one, and is the
     value(await administrator.call('summary.close', { day }));
     // The host makes it in the next moments.
     await expect.poll(exported, { timeout: 30_000 }).toEqual(refused('TargetMissing'));
-    mkdirSync(to);
+    // A new folder in one that is there.
+    mkdirSync(join(root, 'media'));
     const beside = value(await exported()).json as { file: string; manifest: string };
     expect(beside).toMatchObject({ day, epoch: 0, sequence: 1, file: expect.stringContaining(`${to}/up/S`) });
     expect(await verifyBundle({ dir: host.dir, path: beside.file, keyFile, database: null })).toMatchObject({

@@ -1,5 +1,5 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
 import { Decrypter } from 'age-encryption';
 import { createKeyLookup } from '../core/district/accept.ts';
 import type { DistrictFailure } from '../core/district/store.ts';
@@ -80,6 +80,7 @@ async function exportFrom(db: Db, { day, to }: { day: ServiceDay; to: string }, 
   if (!sealed.ok) return fail({ type: sealed.error.type, text: 'Chưa mã hóa được gói của ngày này cho cấp trên.' });
 
   const { name, bytes } = sealed.value;
+  makeFolder(to);
   const target = await openFolderTarget(to);
   if (!target.ok) return fail({ type: target.error.type, text: TARGET_WORDS[target.error.type] ?? TARGET_FAULT });
   const put = await target.value.put(name, bytes, () => {}, new AbortController().signal);
@@ -103,6 +104,17 @@ async function sealBeside(db: Db, manifest: string, recipient: string): ReturnTy
   const name = bundleName({ station, ...bundle });
   if (file.sealed?.recipient === recipient) return ok({ name, bytes: file.sealed.bytes });
   return ok({ name, bytes: await sealBundle(file.zip, recipient) });
+}
+
+/** A new folder beside others is made; where sticks and shares appear, one that is missing is not plugged in. */
+function makeFolder(path: string): void {
+  const parent = dirname(resolve(path));
+  if (existsSync(path) || !existsSync(parent) || /^\/(run\/)?(media|mnt)(\/|$)/.test(parent)) return;
+  try {
+    mkdirSync(path);
+  } catch {
+    // Said when it is opened.
+  }
 }
 
 function failed(error: HostFailure | BundlesFailure): Said & { ok: false } {

@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { MONDAY_0730, setUpDemo, startHost, type TestHost } from '../../e2e/host.ts';
+import { addDays, serviceDay } from '../core/kernel/time.ts';
+import { ROOT } from '../node/host.ts';
 
 const CLI = join(import.meta.dirname, 'toiluot.ts');
 let root = '';
@@ -307,4 +309,23 @@ test('replay refuses a roster that is none', () => {
   writeFileSync(plan, 'from_s,open_servers\n25200,1\n25200,2\n');
   const done = toiluot(['replay', trace, '--plan', plan, '--out', join(root, 'out.jsonl')]);
   expect(done).toEqual({ code: 1, out: '', err: `Không đọc được lịch mở quầy ${plan}: dòng 3 sai.` });
+});
+
+test('a day of a filled demo office is exported, and opens with the made-up superior office’s key', () => {
+  const data = join(root, 'filled');
+  expect(toiluot(['demo', '--days', '2', '--seed', 's'], {}, data)).toMatchObject({ code: 0 });
+  const day = addDays(serviceDay(Date.now()), -1);
+  const to = join(root, 'stick');
+  const exported = toiluot(['export', '--date', day, '--to', to, '--json'], {}, data);
+  expect(exported).toMatchObject({ code: 0, err: '' });
+  const { file } = JSON.parse(exported.out) as { file: string };
+  const { identity } = JSON.parse(readFileSync(join(ROOT, 'resources', 'demo', 'superior.json'), 'utf8')) as {
+    identity: string;
+  };
+  const key = join(root, 'key.txt');
+  writeFileSync(key, `${identity}\n`);
+  expect(toiluot(['bundle', 'verify', file, '--key', key], {}, data)).toMatchObject({ code: 0 });
+  // Again: the same bundle.
+  const again = JSON.parse(toiluot(['export', '--date', day, '--to', to, '--json'], {}, data).out) as object;
+  expect(again).toEqual(JSON.parse(exported.out));
 });

@@ -10,10 +10,11 @@ import { createChance } from '../core/demo/random.ts';
 import type { DemoSpeed } from '../core/demo/speeds.ts';
 import type { Ids, StoreFailure } from '../core/kernel/ports.ts';
 import { fail, ok, type Result } from '../core/kernel/result.ts';
-import { addDays, instantOf, MINUTE, type ServiceDay, serviceDay } from '../core/kernel/time.ts';
+import { addDays, instantOf, MINUTE, parseClock, type ServiceDay, serviceDay } from '../core/kernel/time.ts';
 import { demoOffice } from '../core/office/demo.ts';
 import { takeView } from '../core/queue/screens.ts';
 import type { WaitRange } from '../core/queue/views.ts';
+import type { SummaryEvent } from '../core/summary/events.ts';
 import {
   databasePath,
   defaultDataDir,
@@ -45,7 +46,7 @@ export async function fillDemo(
   options: { days: number; seed: string; today?: ServiceDay },
 ): Promise<Result<Filled, HostFailure>> {
   if (!isEmptyFolder(dir)) return fail({ type: 'FolderTaken' });
-  const filled = await fill(dir, options);
+  const filled = await fill(dir, { ...options, enrol: true });
   // Half an office would stand in the way of the next try.
   if (!filled.ok && existsSync(dir)) clear(dir, readdirSync(dir));
   return filled;
@@ -144,7 +145,13 @@ function attempt(work: () => void): Result<null, StoreFailure> {
   }
 }
 
-type Filling = { days: number; seed: string; today?: ServiceDay; root?: string };
+type Filling = {
+  days: number;
+  seed: string;
+  today?: ServiceDay;
+  root?: string /** At the made-up superior office. */;
+  enrol?: boolean;
+};
 
 async function fill(dir: string, options: Filling): Promise<Result<Filled, HostFailure>> {
   const secret = secretOf(options.seed);
@@ -177,7 +184,7 @@ async function fill(dir: string, options: Filling): Promise<Result<Filled, HostF
 
 async function makeUp(
   folder: OfficeFolder,
-  { days, seed, today = serviceDay(systemClock.now()), root = ROOT }: Filling,
+  { days, seed, today = serviceDay(systemClock.now()), root = ROOT, enrol = false }: Filling,
 ): Promise<Result<Filled, HostFailure>> {
   const first = addDays(today, -days);
   const clock = createDemoClock(instantOf(first, 6 * 60), () => 0);
@@ -186,11 +193,32 @@ async function makeUp(
   const core = openCore({ folder, clock, ids: seededIds(seed), pins, root });
   if (!core.ok) return core;
   await setUp(core.value);
+  if (enrol) enrolAtDemoSuperior(core.value, first, root);
+  const player = playerOf(core.value, clock, seed, first, root);
+  for (let day = first; day < today; day = addDays(day, 1)) {
+    // As the host's clockwork does every evening.
+    playUntil(player, clock, instantOf(day, parseClock(core.value.settings().report.closeAt) + 1));
+    const closed = core.value.summary.closeDue();
+    if (!closed.ok) throw new Error(closed.error.type);
+  }
   // The morning after belongs to whoever opens the office.
-  playUntil(playerOf(core.value, clock, seed, first, root), clock, instantOf(today, 0) - MINUTE);
+  playUntil(player, clock, instantOf(today, 0) - MINUTE);
   purge(core.value);
   const count = (table: string) => folder.db.get<{ n: number }>(`SELECT count(*) AS n FROM ${table}`)?.n ?? 0;
   return ok({ days, tickets: count('ticket'), people: count('person'), events: count('event'), pin: DEMO_PIN });
+}
+
+/**
+ * So that its days can be exported: their bundles are opened with the identity in the same file, which is no secret
+ * (resources/demo/superior.json). A played demo has none; nobody would send it a receipt.
+ */
+function enrolAtDemoSuperior({ log }: Core, validFrom: ServiceDay, root: string): void {
+  const { file } = JSON.parse(readFileSync(join(root, 'resources', 'demo', 'superior.json'), 'utf8')) as {
+    file: string;
+  };
+  const enrolled: SummaryEvent = { type: 'superior.enrolled', data: { superior: 'CAPDEMO', file, validFrom } };
+  const written = log.write({ actor: null, device: null, key: null }, () => ok({ events: [enrolled], value: null }));
+  if (!written.ok) throw new Error(written.error.type);
 }
 
 /** The demo office, with two desks and three officers more than a first look needs. */
