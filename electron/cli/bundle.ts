@@ -21,7 +21,7 @@ import { type Bundles, type BundlesFailure, bundleFile, ownKeys } from '../core/
 import { superiorOn } from '../core/summary/enrolment.ts';
 import { BUNDLE_LIMIT, bundleLabel, bundleName, parseBundleName, UP } from '../core/summary/exchange.ts';
 import { createSummaryProjection } from '../core/summary/tables.ts';
-import { openDistrictStore } from '../node/district/store.ts';
+import { knownDatabase, openDistrictStore } from '../node/district/store.ts';
 import { readAtMost } from '../node/files.ts';
 import { damagedMark, type FolderFailure, type OfficeFolder, openFolder, openFolderReadonly } from '../node/folder.ts';
 import { failureText, type HostFailure, openCore, stationId } from '../node/host.ts';
@@ -162,7 +162,7 @@ export async function verifyBundle(of: {
     const name = basename(of.path);
     const isSuperior = createOfficeProjection(db).station()?.role === 'district';
     if (!isSuperior && of.keyFile === null) return said(openOwn(db, name, bytes), false);
-    const known = isSuperior ? await stationKeys(of.dir, of.database, name) : ok(officeKeys(db));
+    const known = isSuperior ? await stationKeys(of.dir, of.database ?? knownDatabase(db), name) : ok(officeKeys(db));
     if (!known.ok) return known;
     const own = createSecrets(db).list('age:');
     const identities = of.keyFile === null ? own.map(({ value }) => value) : given;

@@ -71,7 +71,8 @@ test('an unknown command and an empty folder get one clear line and exit 1', () 
 });
 
 test('a superior office has its own address, and a folder keeps its role', async () => {
-  const { child, text, url } = await start(/Mã cài đặt/, dir, ['--role', 'district']);
+  const nowhere = 'postgres://nobody@127.0.0.1:1/none';
+  const { child, text, url } = await start(/Mã cài đặt/, dir, ['--role', 'district', '--database', nowhere]);
   expect(text).toContain(`${url}/district`);
   expect(text).not.toContain('/take');
   const [front, page] = await Promise.all(
@@ -86,6 +87,12 @@ test('a superior office has its own address, and a folder keeps its role', async
   expect(toiluot(['start', '--no-browser', '--port', '0', '--role', 'office'])).toMatchObject({
     code: 1,
     err: expect.stringContaining('là của một đơn vị cấp trên'),
+  });
+  // Where its figures lie is remembered: the folder itself would be an empty second place.
+  writeFileSync(join(root, 'SA1-2026-11-23-1.zip.age'), 'bundle');
+  expect(toiluot(['bundle', 'verify', join(root, 'SA1-2026-11-23-1.zip.age')])).toMatchObject({
+    code: 1,
+    err: expect.stringContaining('Không kết nối được cơ sở dữ liệu PostgreSQL'),
   });
   const again = await start(/Tới Lượt đang chạy/);
   expect(again.text).toContain(`${again.url}/district`);

@@ -8,7 +8,7 @@ import { serviceDay } from '../core/kernel/time.ts';
 import { createOfficeProjection } from '../core/office/tables.ts';
 import { bundleFailures } from '../core/summary/bundleFailures.ts';
 import { type Imported, type ImportFailure, importPath } from '../node/district/import.ts';
-import { openDistrictStore } from '../node/district/store.ts';
+import { knownDatabase, openDistrictStore } from '../node/district/store.ts';
 import { type FolderFailure, openFolderReadonly } from '../node/folder.ts';
 import { failureText } from '../node/host.ts';
 import { signer } from '../node/signer.ts';
@@ -25,7 +25,7 @@ export async function importBundles(of: { dir: string; path: string; database: s
   const db = folder.value;
   try {
     if (createOfficeProjection(db).station()?.role !== 'district') return fail(say('NotSuperior'));
-    const opened = await openDistrictStore(of.dir, of.database);
+    const opened = await openDistrictStore(of.dir, of.database ?? knownDatabase(db));
     if (!opened.ok) return failure(opened.error);
     const store = opened.value;
     try {

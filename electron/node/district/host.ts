@@ -13,7 +13,7 @@ import { signer } from '../signer.ts';
 import { hasher, ids, stretcher } from '../system.ts';
 import { createIntake } from './intake.ts';
 import { rollUpFile } from './rollUpFile.ts';
-import { openDistrictFile, openDistrictPostgres } from './store.ts';
+import { knownDatabase, openDistrictFile, openDistrictPostgres, rememberDatabase } from './store.ts';
 
 export type DistrictHost = {
   district: District;
@@ -37,7 +37,9 @@ export function openDistrict(deps: {
   log: Log;
   changed: () => void;
 }): DistrictHost {
-  const { folder, database, now, settings, drives, log, changed } = deps;
+  if (deps.database !== null) rememberDatabase(deps.folder.db, deps.database);
+  const database = deps.database ?? knownDatabase(deps.folder.db);
+  const { folder, now, settings, drives, log, changed } = deps;
   const store = retrying(async () => {
     const opened =
       database === null

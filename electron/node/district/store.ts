@@ -21,7 +21,9 @@ import {
   GRID_COLUMNS,
   type SumRow,
 } from '../../core/district/store.ts';
+import type { Db } from '../../core/kernel/ports.ts';
 import { fail, ok, type Result } from '../../core/kernel/result.ts';
+import { createSecrets } from '../../core/kernel/secrets.ts';
 import { databasePath, type FolderFailure, openSecret } from '../folder.ts';
 import { databaseKey, fileKeys, type KeyStore } from '../keys.ts';
 import { storeFailure, unlock } from '../sqlite/db.ts';
@@ -43,6 +45,16 @@ export async function openDistrictStore(
   return openDistrictFile(databasePath(dir), databaseKey(secret.value));
 }
 
+/** Where the folder's superior office keeps its figures, as it was last said: `postgres://…`, or null for the folder itself. */
+export function knownDatabase(db: Db): string | null {
+  return createSecrets(db).get(DATABASE);
+}
+
+/** Remembers it, so that no later start without the address begins an empty one beside it. */
+export function rememberDatabase(db: Db, address: string): void {
+  createSecrets(db).put(DATABASE, address);
+}
+
 /** The same in a SQLite file; `key` null opens one that is not encrypted. */
 export async function openDistrictFile(
   path: string,
@@ -59,6 +71,9 @@ export async function openDistrictFile(
 export function openDistrictPostgres(url: string): Promise<Result<DistrictStore, DistrictFailure>> {
   return migrated(createStore(postgres(url), true));
 }
+
+/** Its name among the secrets: the address may hold a password. */
+const DATABASE = 'district:database';
 
 type Store = DistrictStore & { db: Kysely<Schema> };
 
