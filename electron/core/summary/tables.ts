@@ -25,9 +25,9 @@ export type MadeBundle = BundleRef & {
   madeAt: number;
 };
 
-export type Receipt = BundleRef & { day: ServiceDay; acceptedAt: number; readAt: number };
+type Receipt = BundleRef & { day: ServiceDay; acceptedAt: number; readAt: number };
 
-export type Epoch = {
+type Epoch = {
   epoch: number;
   from: BundleRef | null;
   lostFrom: ServiceDay;
