@@ -78,7 +78,7 @@ describe('the door', () => {
 });
 
 describe('pages', () => {
-  test.each(['/', '/staff', '/staff/', '/board', '/take'])(
+  test.each(['/', '/staff', '/staff/', '/board', '/take', '/district'])(
     '%s has a policy with a fresh nonce and nothing inline',
     async (path) => {
       const nonces = new Set<string>();
@@ -96,6 +96,21 @@ describe('pages', () => {
       expect(nonces.size).toBe(2);
     },
   );
+
+  test("whoever signs in finds their station's page under each of its addresses", async () => {
+    for (const role of ['office', 'district'] as const) {
+      const { handler } = createStation({ role });
+      const titles = ['/', '/staff', '/district'].map(async (path) => {
+        const page = await handler(new Request(`http://localhost:8080${path}`), {
+          loopback: true,
+          address: '127.0.0.1',
+        });
+        return /<title>(.*)<\/title>/.exec(await page.text())?.[1];
+      });
+      const front = role === 'office' ? 'staff' : 'district';
+      expect(await Promise.all(titles)).toEqual([front, front, front]);
+    }
+  });
 
   test.each([
     ['GET', '/staff', 200],

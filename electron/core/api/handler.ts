@@ -18,7 +18,7 @@ export type HandlerDeps = {
   /** `host:port` names this door answers to; anything else is somebody else's name pointed at us. */
   allowsHost: (host: string) => boolean;
   nonce: () => string;
-  /** The page behind the bare address: that of the people who sign in here. */
+  /** The page of the people who sign in here. */
   front: () => 'staff' | 'district';
   /** Takes a bundle of a station; null where this is no superior office. */
   takeBundle: ((name: string, bytes: Uint8Array, address: string) => Promise<{ status: number; body: string }>) | null;
@@ -29,11 +29,12 @@ export type HandlerDeps = {
 export type From = { loopback: boolean; address: string };
 
 const PAGES: Readonly<Record<string, string>> = {
-  '/staff': '/staff/index.html',
   '/board': '/board/index.html',
   '/take': '/take/index.html',
-  '/district': '/district/index.html',
 };
+
+/** Where the people who sign in come; which page that is, the station's role says, whatever was typed. */
+const FRONT: readonly string[] = ['/', '/staff', '/district'];
 
 /** Devices stay paired for years; a session ends by itself much earlier on the host. */
 const DEVICE_SECONDS = 10 * 365 * 86_400;
@@ -53,7 +54,7 @@ export function createHandler(deps: HandlerDeps): (request: Request, from: From)
     // Browsers ask for one by themselves; the pages name none.
     if (url.pathname === '/favicon.ico') return empty();
     const path = url.pathname.replace(/(?<=.)\/$/, '');
-    const page = PAGES[path === '/' ? `/${deps.front()}` : path];
+    const page = FRONT.includes(path) ? `/${deps.front()}/index.html` : PAGES[path];
     const asset = await deps.assets(page ?? url.pathname);
     if (!asset) return plain(404, 'Not Found');
     return page ? answerPage(asset, deps.nonce()) : answerAsset(request, asset);

@@ -234,6 +234,7 @@ const page = (text: string, type: string) => ({
 
 const PAGES: Readonly<Record<string, ReturnType<typeof page>>> = {
   '/staff/index.html': page('<!doctype html><html><head><title>staff</title></head></html>', 'text/html'),
+  '/district/index.html': page('<!doctype html><html><head><title>district</title></head></html>', 'text/html'),
   '/board/index.html': page('<!doctype html><html><head><title>board</title></head></html>', 'text/html'),
   '/take/index.html': page('<!doctype html><html><head><title>take</title></head></html>', 'text/html'),
   '/assets/app.js': page('export {};', 'text/javascript'),
