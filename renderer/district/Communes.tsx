@@ -34,12 +34,12 @@ const FILTERS: readonly Filter[] = ['all', 'missing', 'late', 'due', 'received',
 
 /** Every commune's day at a glance, and one commune beside it. */
 export function Communes({ chosen }: { chosen: string | null }) {
-  const { api, day, open } = useOffice();
+  const { api, day, open, still } = useOffice();
   const shown = useView(['grid', day], () => api.district.grid.query({ day }));
   const now = shown.data?.now;
   useEffect(() => {
-    if (now !== undefined) setServerTime({ now, pace: 1 });
-  }, [now]);
+    if (now !== undefined) setServerTime({ now, pace: still ? 0 : 1 });
+  }, [now, still]);
   useKeys({ Escape: () => open(null) }, chosen !== null);
   return (
     <section className={css.view} aria-label={words.tabs.communes}>

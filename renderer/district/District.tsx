@@ -27,6 +27,7 @@ export function District({ api, hello, session, lock }: ScreenProps) {
   const office: Office = {
     api,
     role: session.role,
+    still: hello.play !== null,
     day: chosenDay ?? yesterday,
     today,
     goDay: (day) => setChosenDay(day === yesterday ? null : day),

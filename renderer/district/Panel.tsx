@@ -1,6 +1,7 @@
 import { X } from 'lucide-react';
 import { Button } from 'react-aria-components';
 import type { DayView } from '../../electron/core/district/views.ts';
+import { ok } from '../../electron/core/kernel/result.ts';
 import { serviceDay } from '../../electron/core/kernel/time.ts';
 import { defaultSettings } from '../../electron/core/office/settings.ts';
 import { dayPaper, showValue } from '../../electron/core/summary/paper.ts';
@@ -17,15 +18,21 @@ import { useOffice, useView } from './useView.ts';
 /** One commune beside the grid: its month, its day as it signed it, and all that came or did not. */
 export function Panel({ station }: { station: string }) {
   const { api, day, open } = useOffice();
-  const shown = useView(['day', station, day], () => api.district.day.query({ station, day }));
-  const name = shown.data === null ? '' : plainName(shown.data.station.name);
+  const answer = useView(['day', station, day], async () => {
+    const asked = await api.district.day.query({ station, day });
+    return asked.ok ? ok({ view: asked.value }) : asked;
+  });
+  // While it cannot be had, the commune before is not shown in its place.
+  const shown =
+    answer.trouble !== null && answer.data?.view?.station.id !== station ? { ...answer, data: null } : answer;
+  const name = plainName(shown.data?.view?.station.name ?? '');
   return (
     <aside className={css.panel} aria-label={words.panel(name)}>
       <Button className={css.close ?? ''} onPress={() => open(null)}>
         <X size={16} aria-hidden="true" /> {words.close} <kbd>Esc</kbd>
       </Button>
       <Answered shown={shown}>
-        {(data) =>
+        {({ view: data }) =>
           data === null ? (
             <p className={css.wait}>{words.unknownStation}</p>
           ) : (
@@ -60,6 +67,19 @@ function Commune({ data }: { data: DayView }) {
         <section className={css.alert}>
           <h3>{words.held}</h3>
           <HeldList held={data.held} nameOf={() => plainName(station.name)} named={false} />
+        </section>
+      )}
+      {data.gaps.length > 0 && (
+        <section>
+          <h3>{words.gaps}</h3>
+          <p className={css.gapNames}>{capital(gapsText(data))}</p>
+          <p className={css.quiet}>{words.gapsTodo}</p>
+        </section>
+      )}
+      {data.refused.length > 0 && (
+        <section>
+          <h3>{words.refused}</h3>
+          <RefusedList refused={data.refused} nameOf={() => null} />
         </section>
       )}
       <Curve data={data} />
@@ -112,19 +132,6 @@ function Commune({ data }: { data: DayView }) {
           </table>
         )}
       </section>
-      {data.gaps.length > 0 && (
-        <section>
-          <h3>{words.gaps}</h3>
-          <p className={css.gapNames}>{capital(gapsText(data))}</p>
-          <p className={css.quiet}>{words.gapsTodo}</p>
-        </section>
-      )}
-      {data.refused.length > 0 && (
-        <section>
-          <h3>{words.refused}</h3>
-          <RefusedList refused={data.refused} nameOf={() => null} />
-        </section>
-      )}
     </section>
   );
 }

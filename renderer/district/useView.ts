@@ -1,5 +1,5 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { createContext, useContext } from 'react';
+import { createContext, useContext, useEffect, useRef } from 'react';
 import type { Result } from '../../electron/core/kernel/result.ts';
 import type { Role } from '../../electron/core/queue/views.ts';
 import type { Api } from '../api/client.ts';
@@ -11,6 +11,8 @@ import { failures } from '../ui/strings/vi/failures.ts';
 export type Office = {
   api: Api;
   role: Role;
+  /** A demo is shown, whose time stands still. */
+  still: boolean;
   day: string;
   today: string;
   goDay: (day: string | null) => void;
@@ -44,10 +46,15 @@ export function useView<T>(key: readonly unknown[], ask: () => Promise<Result<T>
     placeholderData: keepPreviousData,
     refetchInterval: ({ state }) => (state.status === 'error' ? 3000 : 20_000),
   });
-  const data = query.data ?? null;
+  // Also when another day cannot be had: an empty screen would take the keys away that lead back.
+  const last = useRef<{ data: T; at: number } | null>(null);
+  useEffect(() => {
+    if (query.isSuccess && !query.isPlaceholderData) last.current = { data: query.data, at: query.dataUpdatedAt };
+  });
+  const data = query.data ?? last.current?.data ?? null;
   if (!query.isError) return { data, waiting: query.isPlaceholderData, trouble: null };
   const why = query.error instanceof Refused ? failureText(query.error.message) : words.offline;
-  const trouble = data === null ? why : words.stale(why, clockTime(query.dataUpdatedAt));
+  const trouble = data === null ? why : words.stale(why, clockTime(query.dataUpdatedAt || (last.current?.at ?? 0)));
   return { data, waiting: false, trouble };
 }
 

@@ -113,7 +113,7 @@ export const district = {
   close: 'Đóng',
   code: (code: string) => `Mã xã ${code}`,
   stationStates: {
-    asked: 'chưa xác nhận đăng ký',
+    asked: 'chưa xác nhận ghi danh',
     active: '',
     ended: 'đã thôi gửi số liệu',
   } satisfies Record<StationState, string>,
@@ -260,13 +260,13 @@ export const refusals: Record<RefusalReason, { what: string; todo: string }> = {
   NameDiffers: { what: bundleFailures.NameDiffers, todo: 'Xin xã xuất lại gói và không đổi tên.' },
   NotForUs: {
     what: bundleFailures.NotForUs,
-    todo: 'Nếu chép lại vẫn vậy, xin kiểm tra xã đã nhận đúng tệp đăng ký của đơn vị này chưa.',
+    todo: 'Nếu chép lại vẫn vậy, xin kiểm tra xã đã nhận đúng tệp ghi danh của đơn vị này chưa.',
   },
   NotABundle: { what: bundleFailures.NotABundle, todo: 'Xin xã quét vi-rút USB và xuất lại gói từ chương trình.' },
   ManifestInvalid: { what: bundleFailures.ManifestInvalid, todo: 'Xin xã cập nhật chương trình rồi xuất lại gói.' },
   UnknownStation: {
     what: bundleFailures.UnknownStation,
-    todo: 'Xin đăng ký xã này trước; gói gửi lại sau đó sẽ được nhận.',
+    todo: 'Xin ghi danh xã này trước; gói gửi lại sau đó sẽ được nhận.',
   },
   UnknownKey: {
     what: bundleFailures.UnknownKey,
@@ -284,7 +284,7 @@ export const refusals: Record<RefusalReason, { what: string; todo: string }> = {
   },
   StationEnded: {
     what: 'Xã này đã thôi gửi số liệu từ ngày đó hoặc trước đó.',
-    todo: 'Nếu xã vẫn làm việc, xin đăng ký lại; nếu không, xin xã tắt việc gửi.',
+    todo: 'Nếu xã vẫn làm việc, xin ghi danh lại; nếu không, xin xã tắt việc gửi.',
   },
   ChainDiffers: {
     what: 'Gói không nối tiếp đúng chỗ mà nó ghi.',
