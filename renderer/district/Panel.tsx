@@ -22,9 +22,9 @@ export function Panel({ station }: { station: string }) {
     const asked = await api.district.day.query({ station, day });
     return asked.ok ? ok({ view: asked.value }) : asked;
   });
-  // While it cannot be had, the commune before is not shown in its place.
-  const shown =
-    answer.trouble !== null && answer.data?.view?.station.id !== station ? { ...answer, data: null } : answer;
+  // While it cannot be had, the commune before is not shown in its place; that its own is old, the grid beside it says.
+  const own = answer.data?.view?.station.id === station;
+  const shown = answer.trouble === null ? answer : own ? { ...answer, trouble: null } : { ...answer, data: null };
   const name = plainName(shown.data?.view?.station.name ?? '');
   return (
     <aside className={css.panel} aria-label={words.panel(name)}>
