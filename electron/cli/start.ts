@@ -28,7 +28,10 @@ export async function start(options: StartOptions): Promise<number | null> {
   const hosts = new Set<string>();
   let lan: Lan | null = null;
   const allowsHost = (host: string) => hosts.has(host) || lan?.answersTo(host) === true;
-  const hostOptions = { dir: options.dir, allowsHost, role: options.role, database: options.database };
+  const hostOptions = {
+    ...{ dir: options.dir, allowsHost, role: options.role, database: options.database },
+    lan: () => (lan === null ? null : { urls: lan.urls(), pin: lan.pin }),
+  };
   const opened = options.demo ? await openDemoHost(hostOptions) : openHost(hostOptions);
   if (!opened.ok) {
     const text = failureText(opened.error);

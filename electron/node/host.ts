@@ -85,6 +85,8 @@ export type HostOptions = {
   role?: StationRole | null;
   /** Where a superior office keeps its figures (`postgres://…`); null: in its own folder. */
   database?: string | null;
+  /** The HTTPS door for other machines, which is opened after the host; null while it is shut. */
+  lan?: Kiosk['lan'];
   /** Given by the Electron shell: its windows are then this machine's own devices. */
   kiosk?: Kiosk;
   /** Plays a demo on what was opened. Its clock is not that of the people before the screens: theirs stays the machine's. */
@@ -220,7 +222,7 @@ export function openCore(deps: {
 
 function assemble(
   folder: OfficeFolder,
-  { allowsHost, play, root = ROOT, kiosk, role = null, database = null }: HostOptions,
+  { allowsHost, play, root = ROOT, kiosk, lan = kiosk?.lan, role = null, database = null }: HostOptions,
   clock: Clock,
   fileLog: Log,
 ): Result<Host, HostFailure> {
@@ -265,9 +267,13 @@ function assemble(
   log.onChange(changed);
 
   const drives = openDrives(() => [dir, settings().backup.secondFolder].filter(Boolean));
+  const carrier = createCarrier(drives);
   const district = hasLine
     ? null
-    : openDistrict({ folder, database, now: log.now, settings, drives, log: fileLog, changed });
+    : openDistrict({
+        ...{ folder, database, now: log.now, settings, drives, carrier, log: fileLog, changed },
+        lan: () => lan?.() ?? null,
+      });
   const wayUp = createWayUp({
     ...{ db, outbox, station: log.station, now: log.now, drives, log: fileLog, changed },
     settings: () => settings().wayUp,
@@ -297,7 +303,7 @@ function assemble(
     procedures: catalogue.procedures,
     settings,
     enrolment,
-    carrier: createCarrier(drives),
+    carrier,
     backup: {
       state: () =>
         existsSync(damagedMark(dir)) ? { ...backups.state(), failure: 'DatabaseDamaged' } : backups.state(),

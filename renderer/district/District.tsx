@@ -3,8 +3,10 @@ import { addDays, serviceDay } from '../../electron/core/kernel/time.ts';
 import { Frame, type ScreenProps, type View } from '../staff/App.tsx';
 import { useMinute } from '../staff/now.ts';
 import { Settings, type Page as SettingsPage } from '../staff/settings/index.tsx';
+import { below } from '../ui/strings/vi/below.ts';
 import { district as words } from '../ui/strings/vi/district.ts';
 import { staff } from '../ui/strings/vi/staff.ts';
+import { Below } from './below/index.tsx';
 import { Communes } from './Communes.tsx';
 import { Compare } from './Compare.tsx';
 import { RollUpView } from './RollUp.tsx';
@@ -13,7 +15,7 @@ import { type Office, OfficeProvider } from './useView.ts';
 import { Week } from './Week.tsx';
 
 /** The settings that a superior office has as well. */
-const SETTINGS: readonly SettingsPage[] = ['office', 'machine', 'devices', 'officers', 'data'];
+const SETTINGS: readonly SettingsPage[] = ['office', 'machine', 'devices', 'officers', 'intake', 'data'];
 
 /** The views of a superior office. */
 export function District({ api, hello, session, lock }: ScreenProps) {
@@ -42,6 +44,12 @@ export function District({ api, hello, session, lock }: ScreenProps) {
     { id: 'compare', name: words.tabs.compare, least: 'officer', panel: <Compare /> },
     { id: 'rollUp', name: words.tabs.rollUp, least: 'officer', panel: <RollUpView /> },
     { id: 'todo', name: words.tabs.todo, least: 'officer', panel: <Todo /> },
+    {
+      id: 'below',
+      name: below.tab,
+      least: 'leader',
+      panel: <Below api={api} kiosk={hello.kiosk} role={session.role} />,
+    },
     {
       id: 'settings',
       name: staff.tabs.settings,

@@ -1,3 +1,4 @@
+import type { AskingStation } from '../district/enrolment.ts';
 import type { KeyRow, StationRow } from '../district/store.ts';
 import type { Drive } from '../kernel/ports.ts';
 import type { Settings } from '../office/settings.ts';
@@ -196,10 +197,14 @@ export type IntakeState = {
 
 /** The stations of a superior office and its own files. */
 export type StationsView = {
+  today: string;
   /** Its files so far, oldest first; the last one is what new stations get. */
   issued: { name: string; text: string; file: SuperiorFile }[];
-  stations: (StationRow & { keys: KeyRow[]; words: string[] })[];
+  stations: (Omit<StationRow, 'file'> & { keys: Omit<KeyRow, 'station' | 'publicKey'>[] })[];
 };
+
+/** A station that waits for the telephone call: what its file says, and the file itself. */
+export type AskingFile = { text: string; asking: AskingStation };
 
 /** The day with the words in which it is printed for the superior office. */
 export type SummaryPage = SummaryDay & { paper: Paper };

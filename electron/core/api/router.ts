@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { DEMO_SPEEDS, type DemoSpeed } from '../demo/speeds.ts';
 import type { District } from '../district/district.ts';
 import type { SuperiorOffice } from '../district/enrolment.ts';
+import type { CarriedFile } from '../kernel/ports.ts';
 import type { Result } from '../kernel/result.ts';
 import { isDay } from '../kernel/time.ts';
 import type { Section, Settings } from '../office/settings.ts';
@@ -14,6 +15,7 @@ import { superiorSchema } from '../summary/exchange.ts';
 import type { WayUpView } from '../summary/outbox.ts';
 import { type EnteredFigures, enteredSchema } from '../summary/summary.ts';
 import type {
+  AskingFile,
   CommandDone,
   DemoState,
   DeviceRow,
@@ -167,10 +169,18 @@ export type App = {
 export type DistrictControl = Pick<District, 'views' | 'confirmEpoch'> & {
   /** A period's roll-up as `.xlsx`. */
   rollUpFile(from: string, to: string): Promise<Result<SavedFile>>;
-  /** The stations below, and the files by which they and this office know each other. */
   intake: { state(): Promise<IntakeState>; look(): void; eject(drive: string): Promise<Result<null>> };
+  /** Where other machines find this one, and its pin; null while the door to the network is shut. */
+  lan(): KioskState['lan'];
+  /** The stations below, and the files by which they and this office know each other. */
   stations: Pick<SuperiorOffice, 'issue' | 'ask' | 'confirm' | 'refuse' | 'endStation' | 'endKey'> & {
     list(): Promise<Result<StationsView>>;
+    /** The words of a station that waits for the call: each takes a third of a second, so only of one. */
+    asking(station: string): Promise<Result<AskingFile>>;
+    /** The stations' files on the host's stick, unread. */
+    fromStick(): Promise<Result<CarriedFile[]>>;
+    /** Writes this office's newest file on the host's stick. */
+    toStick(): Promise<Result<null>>;
   };
 };
 
@@ -499,7 +509,13 @@ export const router = t.router({
     eject: superior('officer')
       .input(z.object({ drive: text(100) }))
       .mutation(({ ctx, input }) => ctx.district.intake.eject(input.drive)),
+    lan: superior('leader').query(({ ctx }) => ctx.district.lan()),
     stations: superior('leader').query(({ ctx }) => ctx.district.stations.list()),
+    asking: superior('leader')
+      .input(z.object({ station: id }))
+      .query(({ ctx, input }) => ctx.district.stations.asking(input.station)),
+    fromStick: superior('leader').mutation(({ ctx }) => ctx.district.stations.fromStick()),
+    toStick: superior('leader').mutation(({ ctx }) => ctx.district.stations.toStick()),
     issueFile: superior('administrator')
       .input(
         z.object({

@@ -41,7 +41,7 @@ type StationFileFailure = {
 };
 
 /** A station's file as it was read. Nothing of it is trusted yet. */
-type AskingStation = {
+export type AskingStation = {
   station: string;
   name: string;
   commune: string;

@@ -11,7 +11,7 @@ import {
   startHost,
   type TestHost,
 } from '../../../e2e/host.ts';
-import type { IntakeState, StationsView } from '../../core/api/contract.ts';
+import type { AskingFile, IntakeState, StationsView } from '../../core/api/contract.ts';
 import type { Grid } from '../../core/district/views.ts';
 import { addDays } from '../../core/kernel/time.ts';
 import type { EnrolmentState, PendingSuperior } from '../../core/summary/enrolment.ts';
@@ -45,7 +45,12 @@ async function enrol(province: Caller, commune: Caller): Promise<void> {
   const asked = await value(province.call<Answer<{ words: string[] }>>('district.askStation', { text: answer.text }));
   expect(words).toHaveLength(8);
   expect(asked.words).toEqual(words);
+  const [{ id: station = '' } = {}] = (await value(province.call<Answer<StationsView>>('district.stations'))).stations;
+  const asking = await value(province.call<Answer<AskingFile>>('district.asking', { station }));
+  expect(asking).toMatchObject({ text: answer.text, asking: { words, trust: 'words' } });
   await value(province.call('district.confirmStation', { text: answer.text, expectedFrom: TODAY }));
+  // Its call is over.
+  expect(await province.call('district.asking', { station })).toMatchObject({ error: { type: 'UnknownStation' } });
   await value(commune.call('superior.confirm'));
 }
 

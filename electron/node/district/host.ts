@@ -3,9 +3,10 @@ import { createDistrict, type District } from '../../core/district/district.ts';
 import { createBundleDoor } from '../../core/district/door.ts';
 import { createSuperiorOffice } from '../../core/district/enrolment.ts';
 import type { DistrictFailure, DistrictStore, KeyRow } from '../../core/district/store.ts';
-import type { Drives, Log } from '../../core/kernel/ports.ts';
-import { ok, type Result } from '../../core/kernel/result.ts';
+import type { Carrier, Drives, Log } from '../../core/kernel/ports.ts';
+import { fail, ok, type Result } from '../../core/kernel/result.ts';
 import { createSecrets } from '../../core/kernel/secrets.ts';
+import { serviceDay } from '../../core/kernel/time.ts';
 import type { Settings } from '../../core/office/settings.ts';
 import { databasePath, type OfficeFolder } from '../folder.ts';
 import { databaseKey } from '../keys.ts';
@@ -34,12 +35,14 @@ export function openDistrict(deps: {
   now: () => number;
   settings: () => Settings;
   drives: Drives;
+  carrier: Carrier;
+  lan: DistrictControl['lan'];
   log: Log;
   changed: () => void;
 }): DistrictHost {
   if (deps.database !== null) rememberDatabase(deps.folder.db, deps.database);
   const database = deps.database ?? knownDatabase(deps.folder.db);
-  const { folder, now, settings, drives, log, changed } = deps;
+  const { folder, now, settings, drives, carrier, lan, log, changed } = deps;
   const store = retrying(async () => {
     const opened =
       database === null
@@ -84,21 +87,38 @@ export function openDistrict(deps: {
         const rolled = await district.views.rollUp(from, to);
         return rolled.ok ? ok(await rollUpFile(rolled.value, settings().office.name)) : rolled;
       },
+      lan,
       intake: { state: intake.state, look: intake.look, eject: intake.eject },
       stations: {
         async list() {
           return store.read(async (reads) => {
-            const keysOf = new Map<string, KeyRow[]>();
-            for (const key of await reads.keys()) keysOf.set(key.station, [...(keysOf.get(key.station) ?? []), key]);
-            const stations = await Promise.all(
-              (await reads.stations()).map(async (row) => {
-                // Only those whose words are still to be compared: each costs a third of a second.
-                const asking = row.state === 'asked' ? await keys.read(row.file) : null;
-                return { ...row, keys: keysOf.get(row.id) ?? [], words: asking?.ok ? asking.value.words : [] };
-              }),
-            );
-            return { issued: keys.issued(), stations };
+            // The files and keys themselves stay here: 3,321 stations would have some ten megabytes of them.
+            const keysOf = new Map<string, Omit<KeyRow, 'station' | 'publicKey'>[]>();
+            for (const { station, publicKey: _, ...key } of await reads.keys()) {
+              const known = keysOf.get(station);
+              if (known) known.push(key);
+              else keysOf.set(station, [key]);
+            }
+            const rows = await reads.stations();
+            const stations = rows.map(({ file: _, ...row }) => ({ ...row, keys: keysOf.get(row.id) ?? [] }));
+            return { today: serviceDay(now()), issued: keys.issued(), stations };
           });
+        },
+        async asking(station) {
+          const row = await store.read((reads) => reads.station(station));
+          if (!row.ok) return row;
+          if (row.value?.state !== 'asked') return fail({ type: 'UnknownStation' });
+          const { file: text } = row.value;
+          const asking = await keys.read(text);
+          return asking.ok ? ok({ text, asking: asking.value }) : asking;
+        },
+        async fromStick() {
+          const files = await carrier.read('.station.json');
+          return files.ok && files.value.length === 0 ? fail({ type: 'StationFileMissing' }) : files;
+        },
+        async toStick() {
+          const file = keys.issued().at(-1);
+          return file ? carrier.write({ name: file.name, text: file.text }) : fail({ type: 'NothingIssued' });
         },
         issue: (wish) => told(keys.issue(wish)),
         ask: (text) => told(keys.ask(text)),

@@ -108,7 +108,8 @@ export function readCarried(
       if (!entry?.isFile() || entry.size > BUNDLE_LIMIT) continue;
       const bytes = await readBounded(join(path, name), BUNDLE_LIMIT);
       if (bytes !== null) found.push({ name, text: Buffer.from(bytes).toString('utf8') });
-      if (found.length === 20) break;
+      // A province's communes fit; a stick full of other people's files ends somewhere.
+      if (found.length === 500) break;
     }
     return found;
   });

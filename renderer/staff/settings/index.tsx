@@ -9,6 +9,7 @@ import { DataPage } from './Data.tsx';
 import { DesksPage } from './Desks.tsx';
 import { DevicesPage } from './Devices.tsx';
 import { HoursPage } from './Hours.tsx';
+import { IntakePage } from './Intake.tsx';
 import { MachinePage } from './Machine.tsx';
 import { type Held, type Model, ModelProvider } from './model.ts';
 import { NoticesPage, OfficePage } from './Office.tsx';
@@ -36,9 +37,12 @@ const PAGES = {
   officers: OfficersPage,
   superior: SuperiorPage,
   wayUp: WayUpPage,
+  intake: IntakePage,
   data: DataPage,
 } as const;
 export type Page = keyof typeof PAGES;
+
+const OFFICE_PAGES = (Object.keys(PAGES) as Page[]).filter((page) => page !== 'intake');
 
 type Props = {
   api: Api;
@@ -46,12 +50,12 @@ type Props = {
   session: NonNullable<Hello['session']>;
   page: Page;
   onPage: (page: Page) => void;
-  /** Those a superior office needs; all by default. */
+  /** Those a superior office needs; by default those of an office. */
   pages?: readonly Page[];
 };
 
 /** The administrator's settings: a page at a time, each saved as a whole. */
-export function Settings({ api, kiosk, session, page, onPage, pages = Object.keys(PAGES) as Page[] }: Props) {
+export function Settings({ api, kiosk, session, page, onPage, pages = OFFICE_PAGES }: Props) {
   const query = useQuery({
     queryKey: ['settings'],
     queryFn: () => api.settings.get.query(),

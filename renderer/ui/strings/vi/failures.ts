@@ -71,6 +71,12 @@ export const failures: Record<string, string> = {
   OwnDevice: 'Không thể thu hồi chính máy đang dùng.',
   UnknownDevice: 'Không còn thiết bị này trong danh sách.',
   BackupUnreadable: 'Bản sao lưu vừa tạo đọc lại không được. Xin thử lại; nếu vẫn lỗi, xin đổi nơi lưu.',
+  PathMissing: 'Không thấy thư mục này. Xin kiểm tra đường dẫn, hoặc nối lại ổ và mạng.',
+  PathUnreadable: 'Không đọc được nơi này. Xin kiểm tra quyền đọc, dây cắm và mạng.',
+  AnswersUnwritable:
+    'Đã nhận báo cáo nhưng chưa ghi được giấy báo nhận vào cùng nơi. Xin kiểm tra chỗ trống và quyền ghi; máy sẽ ghi lại.',
+  DatabaseUnreachable: 'Cơ sở dữ liệu không trả lời. Báo cáo vẫn an toàn ở nơi gửi; màn hình tự thử lại.',
+  SchemaTooNew: 'Dữ liệu do phiên bản mới hơn của chương trình tạo ra. Xin báo quản trị viên cài phiên bản mới.',
   PrinterMissing: 'Không thấy máy in phiếu. Xin kiểm tra dây, nguồn, và máy in đã chọn trong Cài đặt › Máy này.',
   PrinterFailed: 'Máy in chưa in được. Xin kiểm tra giấy và nguồn của máy in.',
   SuperiorFileInvalid:
@@ -89,6 +95,11 @@ export const failures: Record<string, string> = {
   StationFileOther:
     'Tệp này trả lời cho một tệp ghi danh khác, không phải tệp đang dùng ở đây. Xin gửi tệp ghi danh mới cho đơn vị rồi làm lại.',
   StationFileOlder: 'Đã nhận một tệp mới hơn của đơn vị này. Không có gì thay đổi.',
+  StationFileMissing: 'Trên USB không có tệp nào tên kết thúc bằng .station.json. Xin kiểm tra lại USB đơn vị gửi lên.',
+  DriveInUse: 'USB đang được chương trình khác dùng. Xin đóng tệp hoặc cửa sổ đang mở trên USB rồi rút lại.',
+  NothingIssued: 'Chưa lập tệp của cấp trên. Xin lập tệp trước.',
+  'UnknownStation.list': 'Đơn vị này không còn trong danh sách. Xin xem lại.',
+  'UnknownKey.list': 'Đơn vị này không có khóa đó. Xin xem lại danh sách.',
   StationFileEarly:
     'Tệp ghi ngày lập ở tương lai. Xin kiểm tra ngày giờ của máy này; nếu đúng, báo đơn vị kiểm tra máy của họ.',
   SuperiorWishInvalid: 'Có ô chưa hợp lệ. Xin xem lại tên cơ quan, địa chỉ và dấu khóa của máy chủ.',

@@ -18,6 +18,7 @@ export const settings = {
     officers: 'Cán bộ',
     superior: 'Cấp trên',
     wayUp: 'Đường gửi',
+    intake: 'Nhận báo cáo',
     data: 'Dữ liệu, sao lưu',
   },
   save: 'Lưu',
