@@ -22,7 +22,9 @@ if (Math.min(...BUILT.map(newest)) < Math.max(...SOURCES.map(newest))) {
 
 const given = process.argv.slice(2);
 // Whoever wants no browser wants no windows either: the host alone.
-const unable = given.includes('--no-browser') ? 'hostOnly' : noWindows();
+// A superior office has no kiosk: its screen is a page.
+const isSuperior = given.some((argument) => /^(--role=)?district$/.test(argument));
+const unable = given.includes('--no-browser') ? 'hostOnly' : isSuperior ? 'superior' : noWindows();
 const electron = unable === null ? getElectron() : null;
 const program = electron === null ? openHost() : spawn(electron, ['.', ...given], { stdio: 'inherit' });
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => program.kill(signal));
@@ -31,6 +33,7 @@ program.on('exit', (code) => process.exit(code ?? 1));
 function openHost() {
   const why = {
     hostOnly: 'Không mở Electron (--no-browser): chỉ mở trạm chủ.',
+    superior: 'Đơn vị cấp trên làm việc trong trình duyệt.',
     none: 'Chưa có Electron trên máy này: mở trạm chủ và dùng trình duyệt.',
     noDisplay: 'Không có màn hình cho Electron: mở trạm chủ và dùng trình duyệt.',
     root: 'Electron không chạy bằng quyền root: mở trạm chủ và dùng trình duyệt.',

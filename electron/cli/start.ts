@@ -78,7 +78,7 @@ export async function start(options: StartOptions): Promise<number | null> {
 
   tellOthers(options.dir, local.value.url);
   announce(host, local.value.url);
-  if (options.demo) console.log(demoText(options.dir));
+  if (options.demo) console.log(demoText(options.dir, host.role));
   openBrowser(options, local.value.url, host.role);
 
   const stop = async () => {
@@ -114,8 +114,13 @@ function announce(host: Host, url: string): void {
 }
 
 /** What a newcomer needs beside the addresses. */
-function demoText(dir: string): string {
-  return `Bản dùng thử: một đơn vị mẫu đang làm việc, thời gian trôi nhanh gấp 30 lần. Không có người nào là thật.
+function demoText(dir: string, role: StationRole): string {
+  const what =
+    role === 'district'
+      ? `Bản dùng thử: công an tỉnh mẫu với báo cáo 30 ngày của 166 xã, phường; mọi số liệu đều là số giả định.
+  Thời gian đứng ở 8 giờ sáng hôm nay. Các ngày trước hiện dần trong ít giây đầu.`
+      : 'Bản dùng thử: một đơn vị mẫu đang làm việc, thời gian trôi nhanh gấp 30 lần. Không có người nào là thật.';
+  return `${what}
   PIN của mọi cán bộ: ${DEMO_PIN}
   Dữ liệu tạm: ${dir} (làm mới mỗi lần mở)`;
 }

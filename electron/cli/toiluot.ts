@@ -26,6 +26,7 @@ const USAGE = `Cách dùng: ${COMMAND} LỆNH [--data THƯ_MỤC] [--json]
   start --role district [--database postgres://…]
                                             mở trạm của đơn vị cấp trên
   start --demo                              mở bản dùng thử: một đơn vị mẫu đang làm việc, nhanh gấp 30 lần
+  start --demo --role district              mở bản dùng thử của cấp trên: 30 ngày của 166 xã, phường mẫu
   demo --data THƯ_MỤC --days N --seed S     tạo một đơn vị mẫu với N ngày đã qua trong thư mục mới
   verify-log                                kiểm tra nhật ký và dựng lại mọi bảng
   backup TỆP                                sao lưu (đã mã hóa) ra một tệp
@@ -42,14 +43,17 @@ type Outcome = Said;
 
 const { positionals, values } = readArguments();
 const [command, file, more] = positionals;
-const dir = resolve(values.data ?? (command === 'start' && values.demo ? demoDataDir() : defaultDataDir()));
-
 /** What can be started so far; a mobile team's station comes with the campaign. */
 const ROLES: readonly StationRole[] = ['office', 'district'];
+const role = ROLES.find((role) => role === values.role) ?? null;
+const dir = resolve(values.data ?? (command === 'start' && values.demo ? demoDataDir(role) : defaultDataDir()));
+
 const startable =
   /^\d{1,5}$/.test(values.port) &&
   Number(values.port) < 65_536 &&
-  (values.role === undefined || ROLES.some((role) => role === values.role));
+  (values.role === undefined || role !== null) &&
+  // Made-up communes have no place in a database of real ones.
+  (values.database === undefined || !values.demo);
 
 if (command === 'start' && startable) {
   const code = await start({
@@ -60,7 +64,7 @@ if (command === 'start' && startable) {
     browser: !values['no-browser'],
     demo: values.demo,
     database: values.database ?? null,
-    role: ROLES.find((role) => role === values.role) ?? null,
+    role,
   });
   if (code !== null) process.exit(code);
 } else {

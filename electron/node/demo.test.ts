@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { DemoState } from '../core/api/contract.ts';
 import { CLOSES, OPENS, readFigures } from '../core/demo/figures.ts';
-import { minuteOfDay } from '../core/kernel/time.ts';
+import { addDays, minuteOfDay, serviceDay } from '../core/kernel/time.ts';
 import type { BoardView } from '../core/queue/views.ts';
 import { backupTo, quickCheck, restoreBackup } from './backup.ts';
-import { fillDemo, openDemoHost } from './demo.ts';
+import { DEMO_PIN, fillDemo, openDemoHost } from './demo.ts';
 import { openFolder, openFolderReadonly } from './folder.ts';
 import { openHost, ROOT } from './host.ts';
 
@@ -161,6 +161,39 @@ test('a playing demo lets this machine in without a word, gives its knobs to nob
     error: { type: 'FolderTaken' },
   });
   expect(bytes(kept)).toEqual(files);
+});
+
+test('a superior office is played beside real ones: its grid is asked by one touch, while the month still fills', async () => {
+  const dir = join(root, 'province');
+  const play = async () => {
+    const opened = await openDemoHost({ dir, allowsHost: () => true, role: 'district' });
+    if (!opened.ok) throw new Error(opened.error.type);
+    const cookies: string[] = [];
+    const ask = async (path: string, input: unknown = {}) => {
+      const headers = { 'content-type': 'application/json', origin: 'http://localhost', host: 'localhost' };
+      const request = new Request(`http://localhost/api/staff/${path}`, {
+        method: 'POST',
+        headers: { ...headers, cookie: cookies.join('; ') },
+        body: JSON.stringify(input),
+      });
+      const response = await opened.value.handler(request, { loopback: true, address: '' });
+      cookies.push(...response.headers.getSetCookie().map((cookie) => cookie.split(';')[0] ?? ''));
+      const { result } = (await response.json()) as { result: { data: unknown } };
+      return result.data;
+    };
+    return { host: opened.value, ask };
+  };
+  const { host, ask } = await play();
+  const hello = (await ask('hello')) as { role: string; paired: boolean; play: { officer: string; pin: string } };
+  expect(hello).toMatchObject({ role: 'district', paired: true, play: { pin: DEMO_PIN } });
+  expect(await ask('session.signIn', hello.play)).toMatchObject({ ok: true });
+  const yesterday = addDays(serviceDay(host.log.now()), -1);
+  expect(minuteOfDay(host.log.now())).toBe(8 * 60);
+  const grid = (await ask('district.grid', { day: yesterday })) as { value: { cells: { state: string }[] } };
+  expect(grid.value.cells).toHaveLength(166);
+  // Left in the middle of its filling, and made anew.
+  await host.close();
+  await (await play()).host.close();
 });
 
 test('a made-up office is backed up and restored like any other', async () => {

@@ -2,19 +2,23 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { AppDeps } from '../core/api/app.ts';
+import type { StationRole } from '../core/api/contract.ts';
 import type { Caller } from '../core/api/router.ts';
 import { createDemoClock, type DemoClock } from '../core/demo/clock.ts';
 import { readFigures } from '../core/demo/figures.ts';
 import { createPlayer, type Player } from '../core/demo/player.ts';
+import { PROVINCE_DUE, PROVINCE_STANDS } from '../core/demo/province.ts';
 import { createChance } from '../core/demo/random.ts';
 import type { DemoSpeed } from '../core/demo/speeds.ts';
 import type { Ids, StoreFailure } from '../core/kernel/ports.ts';
 import { fail, ok, type Result } from '../core/kernel/result.ts';
 import { addDays, instantOf, MINUTE, parseClock, type ServiceDay, serviceDay } from '../core/kernel/time.ts';
 import { demoOffice } from '../core/office/demo.ts';
+import type { Office } from '../core/office/office.ts';
 import { takeView } from '../core/queue/screens.ts';
 import type { WaitRange } from '../core/queue/views.ts';
 import type { SummaryEvent } from '../core/summary/events.ts';
+import { openProvinceDemo } from './district/demo.ts';
 import {
   databasePath,
   defaultDataDir,
@@ -27,10 +31,11 @@ import {
 import { type Core, type Host, type HostFailure, type HostOptions, openCore, openHost, purge, ROOT } from './host.ts';
 import { recoveryKeyToSecret, type Secret } from './keys.ts';
 import { storeFailure } from './sqlite/db.ts';
-import { createPins, sortableId, systemClock } from './system.ts';
+import { createFileLog, createPins, sortableId, systemClock } from './system.ts';
 
 /** Where `start --demo` plays unless `--data` says otherwise: beside the real office, never in it. */
-export const demoDataDir = () => `${defaultDataDir()}-demo`;
+export const demoDataDir = (role: StationRole | null = null) =>
+  `${defaultDataDir()}-demo${role === 'district' ? '-district' : ''}`;
 
 /** The PIN of everybody in a demo office. */
 export const DEMO_PIN = demoOffice([]).pin;
@@ -54,12 +59,13 @@ export async function fillDemo(
 
 /**
  * A host that plays a demo: a throw-away office with some past days, today's morning played already, then the day
- * going on at 30 times speed. Everything in `dir` is made anew; a folder with anything but an earlier demo is refused.
+ * going on at 30 times speed; or a superior office with a province's month behind it, where it stays 8 in the morning.
+ * Everything in `dir` is made anew; a folder with anything but an earlier demo is refused.
  */
 export async function openDemoHost(
-  options: Pick<HostOptions, 'dir' | 'allowsHost' | 'root' | 'kiosk'>,
+  options: Pick<HostOptions, 'dir' | 'allowsHost' | 'root' | 'kiosk' | 'role'>,
 ): Promise<Result<Host, HostFailure>> {
-  const { dir, root = ROOT } = options;
+  const { dir } = options;
   const today = serviceDay(systemClock.now());
   const holds = existsSync(dir) ? readdirSync(dir).filter((name) => !STAYS.has(name)) : [];
   if (holds.length > 0) {
@@ -76,6 +82,13 @@ export async function openDemoHost(
   // It stands before anything else and longer: a start that is cut short leaves a folder that the next one may clear.
   const marked = mark(dir);
   if (!marked.ok) return marked;
+  return options.role === 'district' ? openProvince(options, today) : openOffice(options, today);
+}
+
+type DemoOptions = Parameters<typeof openDemoHost>[0];
+
+async function openOffice(options: DemoOptions, today: ServiceDay): Promise<Result<Host, HostFailure>> {
+  const { dir, root = ROOT } = options;
   const filled = await fill(dir, { days: PAST_DAYS, seed: `${PLAYED_SEED} before`, today, root });
   if (!filled.ok) return filled;
   const clock = createDemoClock(instantOf(today, 0), systemClock.monotonic);
@@ -98,6 +111,49 @@ export async function openDemoHost(
     ...host.value,
     async close() {
       stop();
+      await host.value.close();
+    },
+  });
+}
+
+async function openProvince(options: DemoOptions, today: ServiceDay): Promise<Result<Host, HostFailure>> {
+  const { dir, root = ROOT } = options;
+  const filled = await fill(dir, { days: 0, seed: `${PLAYED_SEED} before`, today, root, role: 'district' });
+  if (!filled.ok) return filled;
+  const clock = createDemoClock(instantOf(today, PROVINCE_STANDS), systemClock.monotonic);
+  const made: { demo: ReturnType<typeof openProvinceDemo> | null } = { demo: null };
+  const host = openHost({
+    ...options,
+    clock,
+    play({ folder, office, settings, district, changed }) {
+      if (district === null) throw new Error('no superior office');
+      folder.db.exec('PRAGMA synchronous = OFF');
+      const { name } = settings().office;
+      const { store } = district;
+      made.demo = openProvinceDemo({ folder, store, name, today, seed: PLAYED_SEED, root, changed });
+      return { pace: clock.pace, play: visitorOf(office), control: null };
+    },
+  });
+  if (!host.ok) return host;
+  const demo = await made.demo;
+  if (demo === null) throw new Error('not played');
+  if (!demo.ok) {
+    await host.value.close();
+    // Its figures lie in its own file.
+    if (demo.error.type === 'DatabaseUnreachable') throw new Error(demo.error.type);
+    return fail(demo.error);
+  }
+  let stopped = false;
+  const filling = demo.value
+    .fill(() => stopped)
+    .then((done) => {
+      if (!done.ok) createFileLog(join(dir, 'log'), systemClock).write('demo.notFilled', { failure: done.error.type });
+    });
+  return ok({
+    ...host.value,
+    async close() {
+      stopped = true;
+      await filling;
       await host.value.close();
     },
   });
@@ -149,8 +205,10 @@ type Filling = {
   days: number;
   seed: string;
   today?: ServiceDay;
-  root?: string /** At the made-up superior office. */;
+  root?: string;
+  /** At the made-up superior office. */
   enrol?: boolean;
+  role?: StationRole;
 };
 
 async function fill(dir: string, options: Filling): Promise<Result<Filled, HostFailure>> {
@@ -184,25 +242,27 @@ async function fill(dir: string, options: Filling): Promise<Result<Filled, HostF
 
 async function makeUp(
   folder: OfficeFolder,
-  { days, seed, today = serviceDay(systemClock.now()), root = ROOT, enrol = false }: Filling,
+  { days, seed, today = serviceDay(systemClock.now()), root = ROOT, enrol = false, role = 'office' }: Filling,
 ): Promise<Result<Filled, HostFailure>> {
   const first = addDays(today, -days);
   const clock = createDemoClock(instantOf(first, 6 * 60), () => 0);
   let salts = 0;
   const pins = createPins(() => digest(`salt ${seed} ${++salts}`).subarray(0, 16));
-  const core = openCore({ folder, clock, ids: seededIds(seed), pins, root });
+  const core = openCore({ folder, clock, ids: seededIds(seed), pins, root, role });
   if (!core.ok) return core;
   await setUp(core.value);
   if (enrol) enrolAtDemoSuperior(core.value, first, root);
-  const player = playerOf(core.value, clock, seed, first, root);
-  for (let day = first; day < today; day = addDays(day, 1)) {
-    // As the host's clockwork does every evening.
-    playUntil(player, clock, instantOf(day, parseClock(core.value.settings().report.closeAt) + 1));
-    const closed = core.value.summary.closeDue();
-    if (!closed.ok) throw new Error(closed.error.type);
+  if (role === 'office') {
+    const player = playerOf(core.value, clock, seed, first, root);
+    for (let day = first; day < today; day = addDays(day, 1)) {
+      // As the host's clockwork does every evening.
+      playUntil(player, clock, instantOf(day, parseClock(core.value.settings().report.closeAt) + 1));
+      const closed = core.value.summary.closeDue();
+      if (!closed.ok) throw new Error(closed.error.type);
+    }
+    // The morning after belongs to whoever opens the office.
+    playUntil(player, clock, instantOf(today, 0) - MINUTE);
   }
-  // The morning after belongs to whoever opens the office.
-  playUntil(player, clock, instantOf(today, 0) - MINUTE);
   purge(core.value);
   const count = (table: string) => folder.db.get<{ n: number }>(`SELECT count(*) AS n FROM ${table}`)?.n ?? 0;
   return ok({ days, tickets: count('ticket'), people: count('person'), events: count('event'), pin: DEMO_PIN });
@@ -222,7 +282,7 @@ function enrolAtDemoSuperior({ log }: Core, validFrom: ServiceDay, root: string)
 }
 
 /** The demo office, with two desks and three officers more than a first look needs. */
-async function setUp({ office, settings, setupCode }: Core): Promise<void> {
+async function setUp({ office, settings, setupCode, role }: Core): Promise<void> {
   const caller: Caller = { screen: 'staff', loopback: true, device: null, kiosk: false, session: null };
   const must = (result: Result<unknown>) => {
     if (!result.ok) throw new Error(result.error.type);
@@ -230,6 +290,11 @@ async function setUp({ office, settings, setupCode }: Core): Promise<void> {
   must(await office.setUpDemo(setupCode ?? '', {}));
   // The machine that set it up is made up too: the first that opens the office takes its place.
   for (const { id } of office.devices()) must(office.revokeDevice(id, caller));
+  if (role === 'district') {
+    // At 8, where its demo stands, it is known whose report is missing.
+    must(office.setSection('report', { ...settings().report, dueAt: PROVINCE_DUE }, caller));
+    return;
+  }
   const more = ['5', '6'].map((label) => ({ id: `d${label}`, label, services: [] }));
   must(office.setSection('desks', [...settings().desks, ...more], caller));
   // At 30 times speed ten seconds are over before a finger is lifted.
@@ -304,10 +369,9 @@ function control(
   }, TICK_MS);
   const waits = () => takeView(queue.picture(), false).services;
   const slowest = () => waits().sort((a, b) => (b.wait?.high ?? 0) - (a.wait?.high ?? 0))[0];
-  const visitor = office.officers().find((officer) => officer.role === 'administrator')?.id ?? '';
   return {
     pace: clock.pace,
-    play: { officer: visitor, pin: DEMO_PIN },
+    play: visitorOf(office),
     control: {
       state() {
         // What is compared stays the same service, also when another has the longest wait meanwhile.
@@ -345,6 +409,11 @@ function control(
     },
     stop: () => clearInterval(timer),
   };
+}
+
+/** How the visitor comes in by one touch. */
+function visitorOf(office: Office): { officer: string; pin: string } {
+  return { officer: office.officers().find(({ role }) => role === 'administrator')?.id ?? '', pin: DEMO_PIN };
 }
 
 /** Ids that are the same for the same seed; nobody real is protected by them. */

@@ -24,7 +24,7 @@ import { createOutbox, type Outbox } from '../core/summary/outbox.ts';
 import { createSummaryProjection } from '../core/summary/tables.ts';
 import { createAssets } from './assets.ts';
 import { type BackupFailure, checkBackup, createBackups, quickCheck, secondPlaceOverdue } from './backup.ts';
-import { openDistrict } from './district/host.ts';
+import { type DistrictHost, openDistrict } from './district/host.ts';
 
 import { createDocuments } from './documents.ts';
 import { openDrives } from './drives/drives.ts';
@@ -90,7 +90,9 @@ export type HostOptions = {
   /** Given by the Electron shell: its windows are then this machine's own devices. */
   kiosk?: Kiosk;
   /** Plays a demo on what was opened. Its clock is not that of the people before the screens: theirs stays the machine's. */
-  play?: (core: Core & { folder: OfficeFolder; changed: () => void }) => NonNullable<AppDeps['demo']>;
+  play?: (
+    core: Core & { folder: OfficeFolder; district: DistrictHost | null; changed: () => void },
+  ) => NonNullable<AppDeps['demo']>;
 };
 
 /** The features over one log, without doors, backups and clockwork. */
@@ -291,7 +293,7 @@ function assemble(
     open: (setting, password) => openTarget(setting, password, drives),
   });
 
-  const demo = play?.({ ...core, folder, changed }) ?? null;
+  const demo = play?.({ ...core, folder, district, changed }) ?? null;
   const app = createApp({
     db,
     log,

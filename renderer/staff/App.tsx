@@ -102,7 +102,7 @@ export function App({ api, Signed = Office }: { api: Api; Signed?: ComponentType
       ) : (
         <Signed api={api} hello={known} session={known.session} online={online} lock={lock} signedOut={signedOut} />
       )}
-      {known.play && <DemoBar api={api} onTime={setServerTime} />}
+      {known.play && known.role !== 'district' && <DemoBar api={api} onTime={setServerTime} />}
     </>
   );
 }

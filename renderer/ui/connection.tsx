@@ -70,7 +70,7 @@ export function ScreenRoot({ screen, children }: { screen: Screen; children: (ap
   return (
     <QueryClientProvider client={queries}>
       <Context value={{ lost, hello }}>{children(api)}</Context>
-      {hello.play && <DemoBar api={api} />}
+      {hello.play && hello.role !== 'district' && <DemoBar api={api} />}
     </QueryClientProvider>
   );
 }

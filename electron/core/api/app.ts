@@ -49,8 +49,8 @@ export type AppDeps = {
   district: DistrictControl | null;
   /** The way up, and what becomes of it when the settings change. */
   wayUp: App['wayUp'] & { targetsChanged(): void };
-  /** A demo that this program plays; its screens on this machine are let in without a word. */
-  demo: { control: DemoControl; play: NonNullable<Hello['play']>; pace: () => number } | null;
+  /** A demo that this program plays; its screens on this machine are let in without a word. No knobs where time stands. */
+  demo: { control: DemoControl | null; play: NonNullable<Hello['play']>; pace: () => number } | null;
   /** Calls back after each written change and each tick of time; returns the function that ends it. */
   onChange(listener: () => void): () => void;
   /** Given by the Electron shell only. */

@@ -483,7 +483,8 @@ export function manifestOf(row: Pick<HeldRow, 'manifestJson'>): Manifest {
   return manifestSchema.parse(JSON.parse(row.manifestJson));
 }
 
-function figuresOf({ idCards, eid, tickets, absentCalls, waits, desks, entered, rates }: Summary): DayFigures {
+/** What is kept of a summary in its day's row. */
+export function figuresOf({ idCards, eid, tickets, absentCalls, waits, desks, entered, rates }: Summary): DayFigures {
   const both = ({ level1, level2 }: { level1: number | null; level2: number | null }) =>
     level1 === null && level2 === null ? null : (level1 ?? 0) + (level2 ?? 0);
   const card = rates.find(({ kind }) => kind === 'idCard');

@@ -174,7 +174,7 @@ export function inOrder(entered: EnteredFigures): EnteredFigures {
 }
 
 /** How far a target is on a day. `pace`: so many in so many days. */
-function rate(
+export function rate(
   { kind, target, done, base, baseDate, due }: EnteredFigures['targets'][number],
   day: ServiceDay,
   pace: { done: number; days: number } | null,
@@ -227,7 +227,8 @@ function daysBetween(from: ServiceDay, to: ServiceDay): number {
 
 const isCardFile = (procedure: string) => procedure.startsWith('CC_') && procedure !== 'CC_PICKUP';
 
-function workFigures(
+/** The figures that follow from the lines of "Xong"; `groupOf` gives the catalogue's group of a procedure. */
+export function workFigures(
   work: readonly WorkLine[],
   groupOf: (procedure: string) => string,
 ): Pick<Summary, 'idCards' | 'eid' | 'otherWork'> {

@@ -38,7 +38,13 @@ export function SignIn({ api, ended, onDone }: Props) {
         {hello.data?.demo && <span className={css.demo}>{signin.demo}</span>}
       </header>
       {paired ? (
-        <Names api={api} ended={ended} play={hello.data?.play ?? null} onDone={onDone} />
+        <Names
+          api={api}
+          ended={ended}
+          play={hello.data?.play ?? null}
+          role={hello.data?.role ?? 'office'}
+          onDone={onDone}
+        />
       ) : (
         <Pairing api={api} loopback={hello.data?.loopback ?? false} onPaired={onDone} />
       )}
@@ -46,7 +52,7 @@ export function SignIn({ api, ended, onDone }: Props) {
   );
 }
 
-function Names({ api, ended, play, onDone }: Props & { play: Hello['play'] }) {
+function Names({ api, ended, play, role, onDone }: Props & Pick<Hello, 'play' | 'role'>) {
   const officers = useQuery({
     queryKey: ['session', 'officers'],
     queryFn: () => api.session.officers.query(),
@@ -101,7 +107,7 @@ function Names({ api, ended, play, onDone }: Props & { play: Hello['play'] }) {
         {officers.isError && <Failure>{signin.offline}</Failure>}
       </section>
       <section className={css.pinSide} aria-label={signin.pin}>
-        {play && !chosen && <Trial api={api} play={play} onDone={onDone} />}
+        {play && !chosen && <Trial api={api} play={play} role={role} onDone={onDone} />}
         {(said !== null || ended) && (
           <p className={css.good} role="status">
             {said ?? signin.ended}
@@ -132,8 +138,10 @@ function Names({ api, ended, play, onDone }: Props & { play: Hello['play'] }) {
   );
 }
 
+type TrialProps = { api: Api; play: NonNullable<Hello['play']>; role: Hello['role']; onDone: () => void };
+
 /** In a demo one key lets anybody in; the names beside it work as in a real office. */
-function Trial({ api, play, onDone }: { api: Api; play: NonNullable<Hello['play']>; onDone: () => void }) {
+function Trial({ api, play, role, onDone }: TrialProps) {
   const act = useAct(words);
   const enter = async () => {
     if (await act.run(() => api.session.signIn.mutate(play))) onDone();
@@ -146,7 +154,7 @@ function Trial({ api, play, onDone }: { api: Api; play: NonNullable<Hello['play'
         {demo.signIn} <kbd>Enter</kbd>
       </Button>
       <ol>
-        {demo.signInSteps.map((step) => (
+        {demo.signInSteps[role === 'district' ? 'district' : 'office'].map((step) => (
           <li key={step}>{step}</li>
         ))}
       </ol>
