@@ -73,8 +73,11 @@ export type SuperiorOffice = {
   receiptKey(day: ServiceDay): SigningKey | null;
   /** What a station's file says. Stores nothing. */
   read(text: string): Promise<Result<AskingStation, StationFileFailure | DistrictFailure>>;
-  /** Reads it and keeps it until the telephone call, also over a restart; a station that is active stays so. */
-  ask(text: string): Promise<Result<AskingStation, StationFileFailure | DistrictFailure>>;
+  /**
+   * Reads it and keeps it until the telephone call, also over a restart; a station that is active stays so. Without
+   * `words` those of a station that now waits are left out: 166 files at once would take minutes.
+   */
+  ask(text: string, words?: boolean): Promise<Result<AskingStation, StationFileFailure | DistrictFailure>>;
   /** The words agreed, or a known key signed or vouches: its key counts, and summaries are expected from `expectedFrom` on. */
   confirm(text: string, expectedFrom: ServiceDay): Promise<Result<null, StationFileFailure | DistrictFailure>>;
   /** The words differed: what was kept for the call is forgotten. Nothing was accepted. */
@@ -193,9 +196,9 @@ export function createSuperiorOffice(deps: {
     return examined.ok ? ok(await describe(examined.value)) : examined;
   }
 
-  async function describe({ file, row, trust, bodies }: Examined): Promise<AskingStation> {
+  async function describe({ file, row, trust, bodies }: Examined, wanted = true): Promise<AskingStation> {
     const { station, name, communeCode: commune, validFrom, issuedAt } = file;
-    const words = bodies ? await wordsOf(stretcher, ...bodies) : [];
+    const words = bodies && wanted ? await wordsOf(stretcher, ...bodies) : [];
     const replaces = row?.state === 'active' && trust !== 'known';
     return { station, name, commune, validFrom, issuedAt, trust, words, replaces };
   }
@@ -264,12 +267,13 @@ export function createSuperiorOffice(deps: {
 
     read,
 
-    async ask(text) {
+    async ask(text, words = true) {
       const examined = await examine(text);
       if (!examined.ok) return examined;
       const { file, row } = examined.value;
-      const asking = await describe(examined.value);
-      if (row?.state === 'active') return ok(asking);
+      const isActive = row?.state === 'active';
+      const asking = await describe(examined.value, words || isActive);
+      if (isActive) return ok(asking);
       const at = now();
       const kept = await store.transaction((tx) =>
         tx.saveStation({

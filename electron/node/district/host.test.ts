@@ -42,9 +42,8 @@ async function enrol(province: Caller, commune: Caller): Promise<void> {
   const wish = { name: 'Công an tỉnh Mẫu', https: null, sftp: null, validFrom: TODAY, keys: 'succeed' };
   const { text } = await value(province.call<Answer<{ text: string }>>('district.issueFile', wish));
   const { words, answer } = await value(commune.call<Answer<PendingSuperior>>('superior.answer', { text }));
-  const asked = await value(province.call<Answer<{ words: string[] }>>('district.askStation', { text: answer.text }));
+  await value(province.call<Answer<unknown>>('district.askStation', { text: answer.text }));
   expect(words).toHaveLength(8);
-  expect(asked.words).toEqual(words);
   const [{ id: station = '' } = {}] = (await value(province.call<Answer<StationsView>>('district.stations'))).stations;
   const asking = await value(province.call<Answer<AskingFile>>('district.asking', { station }));
   expect(asking).toMatchObject({ text: answer.text, asking: { words, trust: 'words' } });

@@ -121,7 +121,8 @@ export function openDistrict(deps: {
           return file ? carrier.write({ name: file.name, text: file.text }) : fail({ type: 'NothingIssued' });
         },
         issue: (wish) => told(keys.issue(wish)),
-        ask: (text) => told(keys.ask(text)),
+        // The words of one that waits are asked for when it is called.
+        ask: (text) => told(keys.ask(text, false)),
         confirm: (text, expectedFrom) => again(keys.confirm(text, expectedFrom)),
         refuse: (station) => told(keys.refuse(station)),
         endStation: (station, day) => told(keys.endStation(station, day)),

@@ -1,5 +1,5 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { AskingFile } from '../../../electron/core/api/contract.ts';
 import type { CarriedFile } from '../../../electron/core/kernel/ports.ts';
 import type { Api } from '../../api/client.ts';
@@ -15,7 +15,7 @@ import { failures } from '../../ui/strings/vi/failures.ts';
 import { form } from '../../ui/strings/vi/form.ts';
 import own from './below.module.css';
 import type { BelowProps } from './index.tsx';
-import { matching } from './model.ts';
+import { byName, matching } from './model.ts';
 import { ofStick } from './OwnFile.tsx';
 
 const text = below.asked;
@@ -42,7 +42,7 @@ export function Asked({ api, view }: BelowProps) {
       ({ id, state }) => state === 'asked' && !others.some(({ asking }) => asking.station === id),
     ),
   ];
-  const shown = matching(waiting, typed).sort((a, b) => a.name.localeCompare(b.name, 'vi'));
+  const shown = matching(waiting, typed).sort(byName);
 
   const read = async (files: readonly { name: string; content: () => Promise<string | null> }[]) => {
     if (files.length === 0 || reading) return;
@@ -61,8 +61,9 @@ export function Asked({ api, view }: BelowProps) {
         else {
           const asking = answer.value;
           first ??= asking.station;
-          // What is kept for the call is in the list of all stations; what is known already is kept here.
-          queries.setQueryData(['asking', asking.station], { ok: true, value: { text: fileContent, asking } });
+          // Its words may be of a file before this one.
+          queries.removeQueries({ queryKey: ['asking', asking.station] });
+          // What is kept for the call is in the list of all stations; what is enrolled already is kept here.
           if (view.stations.some(({ id, state }) => id === asking.station && state === 'active'))
             setOthers((all) => [
               ...all.filter((each) => each.asking.station !== asking.station),
@@ -231,6 +232,12 @@ function Call({ api, station, known, today, onDone }: CallProps) {
     staleTime: Number.POSITIVE_INFINITY,
   });
   const act = useAct(gone);
+  const panel = useRef<HTMLDivElement>(null);
+  // The answers below the words must be in sight while the telephone is at the ear.
+  const isShown = known !== null || query.isSuccess;
+  useEffect(() => {
+    if (isShown) panel.current?.scrollIntoView({ block: 'nearest' });
+  }, [isShown]);
   const [enrolling, setEnrolling] = useState(false);
   const [day, setDay] = useState(today);
   const drop = async (what: { type: 'different'; name: string } | null) => {
@@ -262,7 +269,7 @@ function Call({ api, station, known, today, onDone }: CallProps) {
     if (await act.run(() => api.district.confirmStation.mutate(wish))) onDone({ type: 'done', name: asking.name });
   };
   return (
-    <div className={own.call}>
+    <div className={own.call} ref={panel}>
       <h3>{asking.name}</h3>
       <dl className={css.facts}>
         <dt>{text.commune}</dt>

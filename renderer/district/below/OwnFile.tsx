@@ -232,7 +232,6 @@ function MakeForm({ api, last, today, onClose, lan }: MakeProps & { lan: KioskSt
               <Field
                 label={text.pin}
                 wrong={wrongAt('pin')}
-                hint={text.pinHint}
                 value={https.pin}
                 onChange={(pin) => setWay({ pin: pin.trim() })}
                 maxLength={44}

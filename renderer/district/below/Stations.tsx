@@ -11,7 +11,7 @@ import { form } from '../../ui/strings/vi/form.ts';
 import { gone } from './Asked.tsx';
 import own from './below.module.css';
 import type { BelowProps } from './index.tsx';
-import { matching } from './model.ts';
+import { byName, matching } from './model.ts';
 
 const text = below.stations;
 
@@ -25,10 +25,7 @@ export function Stations({ api, view, administrator }: BelowProps) {
   const [typed, setTyped] = useState('');
   const [most, setMost] = useState(STEP);
   const [open, setOpen] = useState<string | null>(null);
-  const found = useMemo(
-    () => matching(view.stations, typed).sort((a, b) => a.name.localeCompare(b.name, 'vi')),
-    [view.stations, typed],
-  );
+  const found = useMemo(() => matching(view.stations, typed).sort((a, b) => byName(a, b)), [view.stations, typed]);
   const chosen = view.stations.find(({ id }) => id === open);
   if (view.stations.length === 0)
     return (
@@ -38,7 +35,7 @@ export function Stations({ api, view, administrator }: BelowProps) {
     );
   return (
     <PlainPage title={below.pages.stations} lead={text.lead} wide>
-      <div className={css.tools}>
+      <div className={own.search}>
         <div className={own.filter}>
           <Field
             label={text.filter}

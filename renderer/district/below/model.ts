@@ -13,6 +13,14 @@ export function matching<T extends { name: string; commune: string }>(all: reado
   });
 }
 
+/** As a Vietnamese list is read; 9 before 10. */
+export function byName(a: { name: string }, b: { name: string }): number {
+  return order.compare(a.name, b.name);
+}
+
+/** Made once: for 3,321 names a new one at each comparison takes seconds. */
+const order = new Intl.Collator('vi', { numeric: true });
+
 /** How the ways in stand, as one sentence; the worst comes first. */
 export function standing(
   view: Pick<StationsView, 'issued'> & { stations: readonly { state: string }[] },

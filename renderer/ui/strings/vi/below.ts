@@ -50,7 +50,6 @@ export const below = {
     doorShut: 'Cửa mạng của máy này đang đóng. Mở lại chương trình với --lan để địa chỉ và dấu khóa tự điền.',
     url: 'Địa chỉ',
     pin: 'Dấu khóa của máy này',
-    pinHint: '44 ký tự, kết thúc bằng dấu =',
     host: 'Máy chủ',
     port: 'Cổng',
     user: 'Tên đăng nhập',
