@@ -155,19 +155,19 @@ const PARTS = [
   'slow',
 ] as const satisfies readonly Part[];
 
-/** Card files and other work of an ordinary day, by inhabitant. */
-const WORK_A_HEAD = 0.0021;
+/** So often, for each inhabitant, the hundredth of what `WORK` holds is done on an ordinary day. */
+const WORK_A_HEAD = 0.0014;
 /** Sunday … Saturday; Sundays there are only campaigns. */
 const WEEK = [0.25, 1.3, 1.1, 1, 0.95, 1.05, 0.55] as const;
 
-/** Of a hundred pieces of work: how often, for whom, and how it ends. */
+/** What is done, for whom, how it ends, and how much of it beside the other work. */
 const WORK = [
   ['CC_CERT_NEW', '14+', 'collected', 1],
   ['CC_CHANGE', '14+', 'collected', 16],
   ['CC_NEW_14', '14+', 'collected', 12],
   ['CC_NEW_6_13', '6-13', 'collected', 11],
   ['CC_NEW_U6', '0-5', 'collected', 8],
-  ['CC_PICKUP', '14+', 'handedOut', 17],
+  ['CC_PICKUP', '14+', 'handedOut', 42],
   ['CC_REISSUE', '14+', 'collected', 6],
   ['CT_CONFIRM', '14+', 'collected', 4],
   ['CT_PERMANENT', '14+', 'collected', 3],
