@@ -77,6 +77,7 @@ test('a superior office makes its file, enrols a commune by 8 words, and ends it
     await expectAccessible(page);
     await press(enrolment.different);
     await expect(page.getByText(below.asked.none)).toBeVisible();
+    await expect(page.getByText(below.asked.differentText[0])).toBeInViewport();
     await press(below.asked.understood);
 
     await commune.call('superior.drop');

@@ -34,6 +34,11 @@ export function Asked({ api, view }: BelowProps) {
   const [chosen, setChosen] = useState<string | null>(null);
   const [said, setSaid] = useState<{ type: 'done' | 'different'; name: string } | null>(null);
   const [typed, setTyped] = useState('');
+  const outcome = useRef<HTMLDivElement>(null);
+  // It stands at the top, and whoever compared the words has scrolled down to them.
+  useEffect(() => {
+    if (said !== null) outcome.current?.scrollIntoView({ block: 'nearest' });
+  }, [said]);
   const reading = batch !== null && batch.done < batch.all;
 
   const waiting = [
@@ -104,7 +109,7 @@ export function Asked({ api, view }: BelowProps) {
   return (
     <PlainPage title={below.pages.asked} lead={text.lead} wide>
       {said?.type === 'different' && (
-        <div className={css.alarm} role="alert">
+        <div className={css.alarm} role="alert" ref={outcome}>
           <h2>{text.differentTitle(said.name)}</h2>
           {text.differentText.map((line) => (
             <p key={line}>{line}</p>
@@ -113,9 +118,9 @@ export function Asked({ api, view }: BelowProps) {
         </div>
       )}
       {said?.type === 'done' && (
-        <p className={css.done} role="status">
+        <div className={css.done} role="status" ref={outcome}>
           {text.confirmed(said.name)}
-        </p>
+        </div>
       )}
       <Block title={text.read} lead={text.readNote}>
         <input

@@ -66,7 +66,7 @@ export function IntakePage({ api, view }: BelowProps) {
                         <Round round={stick.last} />
                       )}
                     </div>
-                    {stick.state.type !== 'unusable' && stick.state.type !== 'ejected' && (
+                    {(stick.state.type === 'mounted' || stick.state.type === 'unmounted') && (
                       <Action label={text.ejectOf(stick.label)} onPress={() => void eject(stick)}>
                         {text.eject}
                       </Action>

@@ -1,3 +1,5 @@
+const whole = (n: number) => n.toLocaleString('vi-VN');
+
 /** Words of the superior office's page about the stations below it, and of the setting of the watched folder. */
 export const below = {
   tab: 'Cấp dưới',
@@ -122,7 +124,8 @@ export const below = {
     lead: 'Máy này chỉ nhận báo cáo của các đơn vị dưới đây, ký bằng khóa còn hiệu lực.',
     none: 'Chưa có đơn vị nào được ghi danh.',
     filter: 'Tìm theo tên hoặc mã xã',
-    count: (shown: number, all: number) => (shown === all ? `${all} đơn vị` : `${shown} trên ${all} đơn vị`),
+    count: (shown: number, all: number) =>
+      shown === all ? `${whole(all)} đơn vị` : `${whole(shown)} trên ${whole(all)} đơn vị`,
     noMatch: 'Không có đơn vị nào như vậy.',
     more: (n: number) => `Hiện thêm ${n} đơn vị`,
     columns: { name: 'Đơn vị', commune: 'Mã xã', state: 'Tình trạng', since: 'Chờ báo cáo từ', keys: 'Khóa' },
@@ -178,7 +181,7 @@ export const below = {
       ]
         .filter(Boolean)
         .join(', ')}.`,
-    refusedNote: 'Tệp bị từ chối được giữ nguyên tại chỗ, có lý do ở danh sách việc cần xem.',
+    refusedNote: 'Tệp bị từ chối được giữ nguyên tại chỗ, có lý do ở mục Cần xử lý.',
     sticks: 'USB',
     sticksNone: 'Chưa cắm USB nào. Cắm USB của xã vào máy chủ: máy tự đọc và ghi giấy báo nhận lên đó.',
     states: {
