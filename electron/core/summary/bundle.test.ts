@@ -174,6 +174,34 @@ test('a manifest or summary that is not what it should be, though signed', async
   expect(await reseal(build({ files: new Map([['other.json', strToU8('{}')]]) }))).toBe('SummaryInvalid');
 });
 
+test('whatever its own station signs, a bundle is opened or refused and never throws: it comes among those of a hundred others', () => {
+  const tried = { opened: 0, refused: 0 };
+  const anyDay = { ...DEPS, keyOf: () => ({ ok: true, value: pair.publicKey }) as const };
+  const look = (manifest: Manifest, summary: Summary) => {
+    const { ok } = openZip(anyDay, bundleName(manifest), hostileZip(manifest, summary));
+    tried[ok ? 'opened' : 'refused'] += 1;
+  };
+  for (const manifest of variants<Manifest>({ ...OF, format: 1, files: [] })) look(manifest, testSummary());
+  for (const summary of variants<Summary>({ ...fullSummary, day: OF.day }))
+    look({ ...OF, format: 1, files: [] }, summary);
+  expect(tried.opened).toBeGreaterThan(20);
+  expect(tried.refused).toBeGreaterThan(1000);
+});
+
+test('a day or an instant that no calendar has is refused, though signed', () => {
+  const refusal = (manifest: Partial<Manifest>, summary: Partial<Summary> = {}) => {
+    const of = { ...OF, format: 1 as const, files: [], ...manifest };
+    const opened = openZip(DEPS, bundleName(of), hostileZip(of, testSummary({ day: of.day, ...summary })));
+    return opened.ok ? 'opened' : opened.error.type;
+  };
+  expect(refusal({})).toBe('opened');
+  for (const day of ['2026-11-00', '2026-11-31', '2026-13-01']) expect(refusal({ day })).toBe('ManifestInvalid');
+  for (const madeAt of [-1, 253_402_300_800_000, Number.MAX_SAFE_INTEGER])
+    expect(refusal({ madeAt })).toBe('ManifestInvalid');
+  for (const at of [-1, Number.MAX_SAFE_INTEGER])
+    expect(refusal({}, { closed: { at, by: 'clock' } })).toBe('SummaryInvalid');
+});
+
 test('names that climb, folders, links and doubled entries never come as far as the manifest', async () => {
   const entries = unzipSync(built.zip);
   for (const name of ['../up.json', '/etc/x', 'a/b.json', 'a\\b.json', 'C:x', 'UPPER.json', '.hidden', 'é.json', ''])
@@ -242,6 +270,36 @@ function files(summary: Summary = testSummary()): Map<string, Uint8Array> {
     ['summary.csv', new TextEncoder().encode(summaryCsv(summary))],
   ]);
 }
+
+/** A zip that its station signed whatever is in it. */
+function hostileZip(manifest: Manifest, summary: Summary): Uint8Array {
+  const data = new Map([['summary.json', strToU8(JSON.stringify(summary))]]);
+  try {
+    data.set('summary.csv', strToU8(summaryCsv(summary)));
+  } catch {
+    // What our own program cannot write, somebody else's may still send.
+    data.set('summary.csv', strToU8(''));
+  }
+  const files = [...data].map(([name, bytes]) => ({ name, size: bytes.length, sha256: hasher.sha256(bytes) }));
+  const bytes = strToU8(JSON.stringify({ ...manifest, files }));
+  const signature = signer.sign(key.privateKey, signedBytes('daily-export', bytes));
+  const sig = strToU8(JSON.stringify({ version: 1, keyId: key.keyId, signature }));
+  return zipSync({ 'manifest.json': bytes, 'manifest.sig': sig, ...Object.fromEntries(data) });
+}
+
+/** Each with one value in it that is as far out as JSON can say. */
+function variants<T>(of: T): T[] {
+  if (Array.isArray(of)) return of.flatMap((one, i) => variants(one).map((other) => of.with(i, other) as T));
+  if (typeof of === 'object' && of !== null) {
+    return Object.entries(of).flatMap(([name, one]) => variants(one).map((other) => ({ ...of, [name]: other })));
+  }
+  return FAR_OUT as T[];
+}
+
+const FAR_OUT = [
+  ...[null, true, '', [], {}, -1, 0, 1, 0.5, 10_000_000, 8.64e15 + 1, Number.MAX_SAFE_INTEGER, 1e300],
+  ...['2026-11-31', '9999-99-99', '0000-01-01', '=1+1', '\u0000\ud800', '\u202e', '__proto__', 'x'.repeat(3000)],
+];
 
 function build(other: { of?: typeof OF; key?: typeof key; files?: Map<string, Uint8Array> } = {}): BuiltBundle {
   return buildBundle({ hasher, signer }, other.of ?? OF, other.files ?? files(), other.key ?? key);

@@ -10,7 +10,9 @@ import { signedBytes } from '../kernel/signed.ts';
 export const UP = 'up';
 export const DOWN = 'down';
 
-const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/);
+const day = z.iso.date();
+/** UTC ms up to the year 9999: of a later one no calendar day can be told, and nobody's signed nonsense may stop a night. */
+export const instant = z.int().min(0).max(253_402_275_599_999);
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 const stationId = z.string().regex(/^S[A-Za-z0-9]{1,12}$/);
 /** 0 for the first; after a restore the Unix time (s) of that restore, so that no two are alike. */
@@ -35,7 +37,7 @@ export const manifestSchema = z.object({
   /** The bundle of the same day that this one corrects. */
   replaces: bundleRef.nullable(),
   /** UTC ms by the office's clock. */
-  madeAt: z.int(),
+  madeAt: instant,
   /** Up to where the logs were read: the day computed there again gives the same bytes. */
   log: z
     .array(z.object({ station: stationId, seq: z.int().min(0), hash: sha256 }))
@@ -87,9 +89,9 @@ export const BUNDLE_LIMIT = 64 * 1024;
 export const returnSchema = z.object({
   format: z.literal(1),
   station: stationId,
-  issuedAt: z.int(),
+  issuedAt: instant,
   /** The latest, at most 400: what a station lost by a restore it learns again here. */
-  receipts: z.array(z.object({ ...bundleRef.shape, day, acceptedAt: z.int() })).max(400),
+  receipts: z.array(z.object({ ...bundleRef.shape, day, acceptedAt: instant })).max(400),
   /** Bundles it could not take, by name and hash, with the reason's type. */
   refused: z.array(z.object({ name: z.string().max(80), sha256, reason: z.string().max(40) })).max(50),
   /** Sequences it has not got though it has later ones: the station sends them again. */
@@ -137,9 +139,9 @@ export const superiorSchema = z.object({
       hostKey: z.string().regex(/^SHA256:[A-Za-z0-9+/]{43}$/),
     })
     .nullable(),
-  validFrom: z.iso.date(),
+  validFrom: day,
   succession,
-  issuedAt: z.int(),
+  issuedAt: instant,
 });
 export type SuperiorFile = z.infer<typeof superiorSchema>;
 
@@ -150,12 +152,12 @@ export const stationSchema = z.object({
   name: z.string().min(1).max(60),
   communeCode: z.string().regex(/^(\d{5})?$/),
   publicKey,
-  validFrom: z.iso.date(),
+  validFrom: day,
   /** SHA-256 of the body of the superior office's file that it answers, so that both sides speak of the same one. */
   answers: sha256,
   /** Random, drawn for this answer: nobody can prepare a false superior file whose words agree. */
   nonce: z.string().regex(/^[A-Za-z0-9_-]{20,50}$/),
   succession,
-  issuedAt: z.int(),
+  issuedAt: instant,
 });
 export type StationFile = z.infer<typeof stationSchema>;

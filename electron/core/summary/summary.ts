@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { ServiceDay } from '../kernel/time.ts';
 import { AGE_BANDS, type AgeBand } from '../people/age.ts';
 import type { Outcome, RefusalReason } from '../queue/types.ts';
+import { instant } from './exchange.ts';
 
 /** Why somebody is not reached yet ("left by reason" of the report). Health is only ever a count here. */
 export const LEFT_REASONS = [
@@ -174,5 +175,5 @@ export const summarySchema: z.ZodType<Summary> = z.object({
     )
     .max(3),
   remark: z.string().max(500),
-  closed: z.object({ at: z.int(), by: z.enum(['officer', 'clock']) }).nullable(),
+  closed: z.object({ at: instant, by: z.enum(['officer', 'clock']) }).nullable(),
 });
