@@ -43,14 +43,16 @@ function createPort() {
   return { drives, set, told, released };
 }
 
-function open(port: ReturnType<typeof createPort>) {
+function open(port: ReturnType<typeof createPort>, of: { folder?: string; fault?: Error } = {}) {
   const names: string[] = [];
+  const logged: string[] = [];
   const intake = createIntake({
     drives: port.drives,
-    folder: () => '',
+    folder: () => of.folder ?? '',
     importer: {
       acceptance: {
         async takeAll(incoming) {
+          if (of.fault) throw of.fault;
           names.push(...incoming.map(({ name }) => name));
           const place = { station: 'SA1', day: '2026-11-23', epoch: 0, sequence: 1, clockOff: false, restored: false };
           return ok(incoming.map(() => ({ type: 'accepted' as const, ...place })));
@@ -58,11 +60,11 @@ function open(port: ReturnType<typeof createPort>) {
       },
       answers: async (stations) => ok(new Map(stations.map((station) => [station, '{"answer":1}\n']))),
     },
-    log: { write: () => {} },
+    log: { write: (event) => void logged.push(event) },
     now: () => 1000,
     changed: () => {},
   });
-  return { intake, names };
+  return { intake, names, logged };
 }
 
 test('a stick is taken once when it is plugged in, answered, and left as its office needs it', async () => {
@@ -97,4 +99,16 @@ test("somebody's own stick is neither written on nor spoken of, and one that com
   await intake.close();
   expect({ names, taken: port.told.taken }).toEqual({ names: [NAME], taken: 2 });
   expect(readdirSync(stick).sort()).toEqual(['TOILUOT', 'letter.docx']);
+});
+
+test('a bug in taking what lies there is written down, and the program goes on: at the next start it would lie there still', async () => {
+  mkdirSync(join(stick, 'TOILUOT', 'up'), { recursive: true });
+  writeFileSync(join(stick, 'TOILUOT', 'up', NAME), 'bundle');
+  const port = createPort();
+  const { intake, logged } = open(port, { folder: stick, fault: new Error('bug') });
+  port.set({ type: 'unmounted' });
+  await port.released(1);
+  await intake.close();
+  expect(logged).toEqual(['district.bug', 'district.bug']);
+  expect(readdirSync(join(stick, 'TOILUOT', 'up'))).toEqual([NAME]);
 });

@@ -54,6 +54,10 @@ export function createIntake(deps: {
     return { at, failure: null, ...summed(imported.value) };
   };
 
+  /** One file that shows a bug must not end the program at every start: it lies there still. */
+  const bug = (error: unknown) =>
+    log.write('district.bug', { stack: error instanceof Error ? (error.stack ?? '') : String(error) });
+
   async function folderOnce(path: string): Promise<void> {
     const done: string[] = [];
     const imported = await importPath(importer, path, 'folder', {
@@ -80,9 +84,11 @@ export function createIntake(deps: {
       refused.clear();
       refusedSince = now();
     }
-    folderRound = folderOnce(path).finally(() => {
-      folderRound = null;
-    });
+    folderRound = folderOnce(path)
+      .catch(bug)
+      .finally(() => {
+        folderRound = null;
+      });
   }
 
   async function stickOnce(drive: Drive): Promise<void> {
@@ -110,7 +116,9 @@ export function createIntake(deps: {
     for (const drive of plugged) {
       if (sticks.has(drive.id) || (drive.state.type !== 'mounted' && drive.state.type !== 'unmounted')) continue;
       sticks.set(drive.id, null);
-      const round = stickOnce(drive).finally(() => stickRounds.delete(round));
+      const round = stickOnce(drive)
+        .catch(bug)
+        .finally(() => stickRounds.delete(round));
       stickRounds.add(round);
     }
     changed();
