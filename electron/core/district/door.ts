@@ -32,19 +32,27 @@ export function createBundleDoor(deps: {
     if (refusals.size > ADDRESSES && oldest !== undefined) refusals.delete(oldest);
   }
 
+  function takeBack(address: string, at: number): void {
+    const noted = refusals.get(address) ?? [];
+    const index = noted.indexOf(at);
+    const left = noted.filter((_, i) => i !== index);
+    if (left.length === 0) refusals.delete(address);
+    else refusals.set(address, left);
+  }
+
   return async (name: string, bytes: Uint8Array, address: string): Promise<{ status: number; body: string }> => {
     const at = deps.now();
     if (bytes.length > BUNDLE_LIMIT) return { status: 413, body: '{"type":"TooLarge"}' };
     if (tooMany(address, at)) return { status: 429, body: '{"type":"TooManyRequests"}' };
+    // Counted from the start and taken back once it is no rubbish: a flood comes at once, before any is found out.
+    note(address, at);
     const done = await deps.district.takeAll([{ name, bytes, via: 'https' }]);
+    if (!done.ok || done.value[0]?.type !== 'quarantined') takeBack(address, at);
     if (!done.ok) return { status: 503, body: JSON.stringify({ type: done.error.type }) };
     deps.changed();
     const [taken] = done.value;
     if (!taken) throw new Error('a bundle was taken and not answered');
-    if (taken.type === 'quarantined') {
-      note(address, at);
-      return { status: 422, body: JSON.stringify({ type: taken.reason }) };
-    }
+    if (taken.type === 'quarantined') return { status: 422, body: JSON.stringify({ type: taken.reason }) };
     const answers = await deps.district.answers([taken.station]);
     if (!answers.ok) return { status: 503, body: JSON.stringify({ type: answers.error.type }) };
     const answer = answers.value.get(taken.station);
