@@ -260,13 +260,15 @@ function told(part: Part | null, back: number, sending: Sending, groupOf: Making
     case 'clockOff':
       return [{ ...sending, madeAt: receivedAt + 47 * MINUTE }];
     case 'revised': {
+      // After the first one, also when that came by stick in the morning.
+      const againAt = Math.max(receivedAt + 6 * MINUTE, instantOf(addDays(sending.day, 1), 7 * 60 + 4));
       const again: Sending = {
         ...sending,
         sequence: sending.sequence + 1,
         previous: { epoch: sending.epoch, sequence: sending.sequence },
         replaces: { epoch: sending.epoch, sequence: sending.sequence },
-        madeAt: instantOf(addDays(sending.day, 1), 7 * 60 + 2),
-        receivedAt: instantOf(addDays(sending.day, 1), 7 * 60 + 4),
+        madeAt: againAt - 2 * MINUTE,
+        receivedAt: againAt,
         summary: corrected(12, 'Bổ sung số thẻ đã trả tại nhà văn hóa thôn.'),
       };
       return [sending, again];
@@ -313,7 +315,9 @@ function createSummaries(
 
   return (day, slow) => {
     const on = weekday(day);
-    const idle = chance.happens(on === 0 ? (population < 8_000 ? 0.3 : 0.04) : population < 6_000 ? 0.03 : 0);
+    // Who plays a part has something to show, also when yesterday was a Sunday.
+    const idle =
+      of.part === null && chance.happens(on === 0 ? (population < 8_000 ? 0.3 : 0.04) : population < 6_000 ? 0.03 : 0);
     const mean = population * WORK_A_HEAD * busy * (WEEK[on] ?? 1) * chance.between(0.85, 1.15);
     const work = idle ? [] : drawWork(chance, mean);
     const closedAt = instantOf(day, chance.happens(0.85) ? 17 * 60 + 5 + chance.integer(60) : 22 * 60 + 30);
