@@ -69,13 +69,14 @@ test('whoever had a page read aloud has the next ones read too, until the first 
   const key = take.page.getByTestId('read-aloud');
   await take.tap('read-aloud');
   await expect.poll(async () => (await played()).length).toBeGreaterThan(6);
+  // All clips of a page are put in line at once, maybe before the test looks: what counts is those before the touch.
+  const services = (await played()).length;
   await take.tap('service-card');
-  const start = (await played()).length;
   await expect(key).toHaveAttribute('aria-pressed', 'true');
-  await expect.poll(async () => (await played()).length).toBeGreaterThan(start + 5);
+  await expect.poll(async () => (await played()).length).toBeGreaterThan(services + 5);
+  const question = (await played()).length;
   await take.tap('priority-none');
   await expect(take.number).toBeVisible();
-  const question = (await played()).length;
   await expect.poll(async () => (await played()).length).toBeGreaterThan(question + 5);
   await take.backToStart();
   await expect(key).toHaveAttribute('aria-pressed', 'false');
