@@ -98,6 +98,17 @@ test('what is held back is named in a line each, and everything else is taken', 
   expect(importStick({ ...rig, stick: join(folder, first) })).toMatchObject({ code: 0 });
 });
 
+test('a name on a stick tells the terminal nothing but its letters', () => {
+  const folder = join(root, 'names');
+  mkdirSync(folder);
+  writeFileSync(join(folder, '\u001b[2Jđã nhận\u202e\n1 gói.zip.age'), 'x');
+  const { code, err } = importStick({ ...rig, stick: folder });
+  expect({ code, line: err.split('\n')[1] }).toEqual({
+    code: 1,
+    line: '  ?[2Jđã nhận??1 gói.zip.age: Tên tệp không phải tên của một gói số liệu ngày. Xin giữ nguyên tên tệp khi chép.',
+  });
+});
+
 test('a stick that leads elsewhere is not followed, and a pipe on it is not waited for', () => {
   const stick = join(root, 'odd');
   mkdirSync(join(stick, 'up'), { recursive: true });

@@ -85,8 +85,8 @@ function report(imported: Imported): Said {
   const written = answers > 0 ? `, đã ghi ${answers} tệp biên nhận` : '';
   const text = `Đã nhận ${accepted} gói, đã có từ trước ${already} gói${written}.`;
   if (quarantined.length + unreadable.length === 0) return ok({ text, json: imported });
-  const held = quarantined.map(({ name, reason }) => `  ${name}: ${REASONS[reason]}`);
-  const bad = unreadable.map((name) => `  ${name}: không đọc được tệp.`);
+  const held = quarantined.map(({ name, reason }) => `  ${printable(name)}: ${REASONS[reason]}`);
+  const bad = unreadable.map((name) => `  ${printable(name)}: không đọc được tệp.`);
   const few = [...held, ...bad].slice(0, 20);
   const more = held.length + bad.length - few.length;
   return fail({
@@ -94,4 +94,9 @@ function report(imported: Imported): Said {
     text: `${text} Không nhận ${held.length + bad.length} gói:\n${few.join('\n')}${more > 0 ? `\n  và ${more} gói khác.` : ''}`,
     json: imported,
   });
+}
+
+/** A name on somebody's stick may hold what a terminal obeys. */
+function printable(name: string): string {
+  return name.replaceAll(/\p{C}/gu, '?');
 }

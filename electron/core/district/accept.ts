@@ -69,6 +69,12 @@ export type Acceptance = {
 /** A clock that is ahead of ours by more than this is called off. */
 const CLOCK_OFF_MS = 10 * MINUTE;
 
+/**
+ * Bundles of one station that are kept for a person to decide about; of further ones, which the station has still, only
+ * name and hash. Each is read again with every bundle of that station, and a stolen key could send any number.
+ */
+const HELD_LIMIT = 100;
+
 /** `identities` are this office's age keys (`AGE-SECRET-KEY-…`); `now` its clock in UTC ms. */
 export function createAcceptance(deps: {
   store: DistrictStore;
@@ -346,6 +352,9 @@ async function openBook(tx: DistrictTransaction, items: readonly Item[], now: nu
     const { manifest, manifestHash, summary, name, sealed, keyId, via } = candidate;
     const { station, epoch, sequence, day } = manifest;
     const key = `${station} ${manifestHash}`;
+    const reason = kind === 'fork' ? 'Fork' : 'EpochUnknown';
+    const others = [...held.values()].filter((row) => row.station === station && row.manifest !== manifestHash);
+    if (others.length >= HELD_LIMIT) return refuse(station, { name, sealed, reason });
     const row = held.get(key) ?? {
       station,
       manifest: manifestHash,
@@ -364,7 +373,7 @@ async function openBook(tx: DistrictTransaction, items: readonly Item[], now: nu
     const next = { ...row, kind };
     held.set(key, next);
     changed.held.set(key, next);
-    return { type: 'quarantined', reason: kind === 'fork' ? 'Fork' : 'EpochUnknown', station };
+    return { type: 'quarantined', reason, station };
   }
 
   /** Judges again what was held back; gives how many were accepted. */

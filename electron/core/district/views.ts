@@ -40,7 +40,7 @@ export type Cell = {
   corrected: boolean;
   /** The office's clock and ours do not agree. */
   clockOff: boolean;
-  /** What somebody must look at, whatever day is chosen; `restored` of the last 30 days. */
+  /** What somebody must look at, whatever day is chosen; `restored` and `refused` of the last 30 days. */
   marks: Attention['kind'][];
   figures: GridRows['days'][number] | null;
 };
@@ -357,7 +357,8 @@ async function cellsOf(
   const monthsOf = new Map(rows.months.map((row) => [`${row.station} ${row.month}`, row.days]));
   const marksOf = new Map<string, Attention['kind'][]>();
   for (const { station, kind, at } of attention) {
-    if (kind === 'restored' && serviceDay(at) < addDays(day, -30)) continue;
+    // Anybody can send rubbish under a commune's name: no mark for good, where no whole file will ever come.
+    if ((kind === 'restored' || kind === 'refused') && serviceDay(at) < addDays(day, -30)) continue;
     marksOf.set(station, [...(marksOf.get(station) ?? []), kind]);
   }
   const cameOn = (station: string, on: ServiceDay) =>

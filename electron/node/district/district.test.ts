@@ -537,6 +537,61 @@ describe.each(ADAPTERS)('the superior office in $adapter', ({ place, open, copy,
     expect(refused[0]).toMatchObject({ name: rows[0]?.name, at: 5000 });
   });
 
+  test('a station whose key is in other hands fills no disk: a hundred of its bundles wait for a person, of more only the names', async () => {
+    const maker = await enrol(createMaker('S1'));
+    const other = await enrol(createMaker('S2'));
+    const lost = { epoch: 0, sequence: 9, manifest: hasher.sha256('nowhere') };
+    const waiting: Incoming[] = [];
+    for (let i = 1; i <= 103; i++) {
+      maker.restore(1_795_572_000 + i, lost);
+      waiting.push(await maker.make(MONDAY));
+    }
+    const { take, confirmEpoch } = office();
+    expect(new Set(reasons(await take(...waiting)))).toEqual(new Set(['EpochUnknown']));
+    expect(reasons(await take(...waiting.slice(0, 1), await other.make(MONDAY)))).toEqual(['EpochUnknown', 'accepted']);
+    const { held, refused } = value(await views().troubles());
+    expect([held.length, refused.length]).toEqual([100, 3]);
+    expect((await answer('S1')).refused).toHaveLength(50);
+    // The station has them still: once there is room they are taken like any other.
+    expect(await confirmEpoch('S1', 1_795_572_001)).toMatchObject({ ok: true });
+    expect(reasons(await take(...waiting.slice(100)))).toEqual(['EpochUnknown', 'EpochUnknown', 'EpochUnknown']);
+    expect(value(await views().troubles()).held).toHaveLength(100);
+  });
+
+  test('rubbish under the name of a commune marks it for a month and not for good', async () => {
+    await enrol(createMaker('S1'));
+    await office().take({ name: 'S1-2026-11-23-9999.zip.age', bytes: Buffer.from('rubbish'), via: 'https' });
+    expect(await cell('S1')).toMatchObject({ marks: ['refused'] });
+    clock.pass(31 * DAY);
+    expect(await cell('S1', addDays(TUESDAY, 31))).toMatchObject({ marks: [] });
+  });
+
+  test('the farthest numbers a bundle may hold are shown, summed and answered', async () => {
+    const maker = await enrol(createMaker('S1'), { expectedFrom: '2000-01-01' });
+    const most = 10_000_000;
+    const files = [
+      await maker.make(MONDAY, most, { sequence: most, previous: hasher.sha256('before') }),
+      await maker.make('2026-01-01', most, { epoch: 999_999_999_999, sequence: 1, previous: null, madeAt: 0 }),
+      await maker.make(TUESDAY, 1, {
+        epoch: 999_999_999_998,
+        sequence: 1,
+        previous: null,
+        madeAt: 253_402_275_599_999,
+      }),
+    ];
+    expect(reasons(await office().take(...files))).toEqual(['accepted', 'accepted', 'accepted']);
+    const shown = views();
+    for (const day of [MONDAY, TUESDAY]) {
+      value(await shown.grid(day));
+      value(await shown.week(day));
+      value(await shown.comparisons(day));
+      expect(value(await shown.day('S1', day))).toMatchObject({ state: 'received' });
+    }
+    expect(value(await shown.rollUp('2026-01-01', TUESDAY)).total).toMatchObject({ days: 3, collected: 2 * most + 1 });
+    expect(value(await shown.missing())).toMatchObject([{ gaps: [{ epoch: 0, first: 1, last: most - 1 }] }]);
+    expect(await answer('S1')).toMatchObject({ missing: [{ epoch: 0, from: 1, to: most - 1 }] });
+  });
+
   test('a transaction that throws leaves nothing behind', async () => {
     const maker = createMaker('S1');
     await expect(
