@@ -398,6 +398,22 @@ describe.each(ADAPTERS)('the superior office in $adapter', ({ place, open, copy,
     expect((await answer('S1')).refused.map(({ reason }) => reason)).toEqual(['DayInFuture']);
   });
 
+  test('a numbering that does not begin where it says is refused', async () => {
+    const maker = await enrol(createMaker('S1'));
+    const { ref } = await maker.make(addDays(MONDAY, -1));
+    const hash = hasher.sha256('another');
+    const wrong = [
+      { sequence: 1, previous: hash },
+      { sequence: 2, previous: null },
+      { sequence: 1, epochFrom: ref, previous: ref.manifest },
+      { sequence: 1, epoch: 5, epochFrom: ref, previous: hash },
+      { sequence: 1, epoch: 5, epochFrom: { ...ref, epoch: 5 }, previous: ref.manifest },
+    ];
+    for (const of of wrong)
+      expect(reasons(await office().take(await maker.make(MONDAY, 1, of)))).toEqual(['ChainDiffers']);
+    expect(await cell('S1')).toMatchObject({ figures: null });
+  });
+
   test('clocks that are off are marked, and nothing is lost by them', async () => {
     const maker = await enrol(createMaker('S1'));
     const { take } = office();
@@ -428,6 +444,21 @@ describe.each(ADAPTERS)('the superior office in $adapter', ({ place, open, copy,
     ];
     expect(reasons(await office().take(early, monday, tuesday))).toEqual(['UnknownKey', 'accepted', 'StationEnded']);
     expect(await cell('S1', TUESDAY)).toMatchObject({ state: 'notExpected' });
+    // One whose key ended on Monday, and one that nobody has telephoned yet.
+    const stolen = await enrol(createMaker('S2'));
+    const asked = await enrol(createMaker('S3'), { state: 'asked' });
+    value(
+      await store.transaction(async (tx) => {
+        const [key] = await tx.keys(['S2']);
+        if (key) await tx.saveKey({ ...key, validTo: MONDAY });
+      }),
+    );
+    const [sunday, later] = [await stolen.make(addDays(MONDAY, -1)), await stolen.make(MONDAY)];
+    expect(reasons(await office().take(sunday, later, await asked.make(MONDAY)))).toEqual([
+      'accepted',
+      'UnknownKey',
+      'UnknownStation',
+    ]);
   });
 
   test('an answer is signed anew only when it says something new or the key is another', async () => {
