@@ -297,6 +297,28 @@ describe.each(ADAPTERS)('the superior office in $adapter', ({ place, open, copy,
     expect(reasons(await take(await maker.make(TUESDAY, 1, wrong)))).toEqual(['Fork']);
   });
 
+  test('restored twice from the same backup: two runs after one receipt, the later restore counts in whatever order they come', async () => {
+    const maker = await enrol(createMaker('S1'));
+    const sunday = await maker.make(addDays(MONDAY, -1), 2);
+    maker.restore(1_795_572_000, sunday.ref);
+    const [once, onceMore] = [await maker.make(MONDAY, 4), await maker.make(TUESDAY, 5)];
+    maker.restore(1_795_580_000, sunday.ref);
+    const twice = await maker.make(MONDAY, 7);
+    const { take } = office();
+    expect(reasons(await take(sunday, twice, once, onceMore))).toEqual(Array(4).fill('accepted'));
+    expect(await cell('S1')).toMatchObject({ marks: ['restored'], figures: { collected: 7, versions: 2 } });
+    expect(await cell('S1', TUESDAY)).toMatchObject({ figures: { collected: 5 } });
+    // What the station lost twice it learns again: a receipt of every run.
+    const { receipts, missing, refused } = await answer('S1');
+    expect(receipts.map(({ epoch, sequence }) => [epoch, sequence]).sort()).toEqual([
+      [0, 1],
+      [1_795_572_000, 1],
+      [1_795_572_000, 2],
+      [1_795_580_000, 1],
+    ]);
+    expect([missing, refused]).toEqual([[], []]);
+  });
+
   test('an epoch from a receipt that is not here waits for that bundle, or for a person', async () => {
     const maker = await enrol(createMaker('S1'));
     const sunday = await maker.make(addDays(MONDAY, -1), 2);

@@ -115,6 +115,17 @@ describe('a real OpenSSH server', () => {
     expect(readdirSync(up)).toEqual([NAME]);
   });
 
+  test('that keeps something else than it was given is found out', async ({ skip }) => {
+    if (typeof sshd === 'string') return skip(sshd);
+    const path = join(sshd.folder, 'up', NAME);
+    const target = await opened(setting(sshd), sshd.password);
+    const spoil = (reached: string) => reached === 'written' && writeFileSync(path, BYTES.toReversed());
+    expect(await target.put(NAME, BYTES, spoil, never)).toEqual(failed('ReadBackDiffers'));
+    expect(await put(target)).toEqual(whole);
+    expect(readFileSync(path).equals(BYTES)).toBe(true);
+    await target.close();
+  });
+
   test('that stands still in mid-transfer is given up', async ({ skip }) => {
     if (typeof sshd === 'string') return skip(sshd);
     const server = sshd;
