@@ -314,6 +314,40 @@ test('a stick is written when it comes, not looked for when it is away, and writ
   station.engine.close();
 });
 
+test('what the last flush did not reach, and what a broken round left on a stick, is sent once more', async () => {
+  const clock = createClock();
+  const path = place('share').path;
+  let round = 0;
+  const station = createSending({
+    ...{ db: memory(), clock, superior, targets: [place('share')] },
+    async open() {
+      round += 1;
+      const target = value(await openFolderTarget(path));
+      if (round === 1) return ok({ ...target, close: async () => fail({ type: 'TargetGone' as const }) });
+      return ok(round === 3 ? { ...target, brokenOff: true as const } : target);
+    },
+  });
+  station.closeDays(2);
+  station.makeBundles();
+  const lose = () => rmSync(join(path, UP), { recursive: true });
+  value(await station.engine.sendNow(null));
+  await settled(station);
+  expect(station.engine.view()).toMatchObject({
+    unsent: ['2026-11-01', '2026-11-02'],
+    ways: [{ failure: 'TargetGone' }],
+  });
+  lose();
+  for (const found of [2, 2]) {
+    clock.pass(HOUR);
+    value(await station.engine.sendNow(null));
+    await settled(station);
+    expect(files('share')).toHaveLength(found);
+    expect(station.engine.view().unsent).toEqual([]);
+    lose();
+  }
+  station.engine.close();
+});
+
 test('closing in the middle of a round stops it; the next start goes on where it was', async () => {
   const options = { db: memory(), clock: createClock(), superior, targets: [place('share')] };
   let reached = () => {};

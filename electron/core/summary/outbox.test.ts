@@ -310,6 +310,12 @@ test('an answer that is older, cut, forged or of another station changes nothing
   // Taken after all: what was refused before is not shown any more.
   value(bench.outbox.readAnswer(bench.answer({ refused, receipts: [bench.receipt(ref)] })));
   expect(bench.outbox.view(10).refused).toEqual([]);
+  // The very same once more asks for nothing twice.
+  const again = bench.answer({ missing: [{ epoch: 0, from: 1, to: 1 }] });
+  expect([read(again), read(again)]).toMatchObject([
+    { missing: 1, isNew: true },
+    { missing: 0, isNew: false },
+  ]);
 });
 
 test('a correction waits for what it replaces, but not for what can never be sent', () => {

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -111,4 +111,21 @@ test('a bug in taking what lies there is written down, and the program goes on: 
   await intake.close();
   expect(logged).toEqual(['district.bug', 'district.bug']);
   expect(readdirSync(join(stick, 'TOILUOT', 'up'))).toEqual([NAME]);
+});
+
+test('a bundle in the watched folder goes only once its answer lies there', async () => {
+  mkdirSync(join(stick, 'up'));
+  writeFileSync(join(stick, 'up', NAME), 'bundle');
+  symlinkSync(tmpdir(), join(stick, 'down'));
+  const watch = async () => {
+    const { intake } = open(createPort(), { folder: stick });
+    while ((await intake.state()).folder?.last === null) await new Promise((resolve) => setTimeout(resolve, 5));
+    await intake.close();
+    return (await intake.state()).folder?.last;
+  };
+  expect(await watch()).toMatchObject({ failure: 'AnswersUnwritable', accepted: 1 });
+  expect(readdirSync(join(stick, 'up'))).toEqual([NAME]);
+  rmSync(join(stick, 'down'));
+  expect(await watch()).toMatchObject({ failure: null });
+  expect(readdirSync(join(stick, 'up'))).toEqual([]);
 });

@@ -152,6 +152,7 @@ describe('a folder', () => {
     const up = join(folder, 'up');
     writeFileSync(join(up, `.${NAME}.0a1b2c3d.part`), 'half');
     writeFileSync(join(up, 'Thumbs.db'), 'of Windows');
+    writeFileSync(join(up, `._${NAME}`), 'of macOS');
     writeFileSync(join(up, 'renamed.zip.age'), randomBytes(100_000));
     mkdirSync(join(up, 'folder.zip.age'));
     spawnSync('mkfifo', [join(up, 'pipe.zip.age')]);
