@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { request } from 'node:https';
+import { connect as connectPlain, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connect, type PeerCertificate } from 'node:tls';
@@ -43,7 +44,9 @@ test('a body over 64 KiB is refused before the handler sees it, with its length 
 
 test('the handler is told whether the request came from this machine', async () => {
   const { url } = await door(async (_, from) => Response.json(from));
-  expect(await (await fetch(url)).json()).toEqual({ loopback: true, address: '127.0.0.1' });
+  // What a request says of itself does not count.
+  const headers = { 'x-forwarded-for': '10.0.0.1', forwarded: 'for=10.0.0.1', 'x-real-ip': '10.0.0.1' };
+  expect(await (await fetch(url, { headers })).json()).toEqual({ loopback: true, address: '127.0.0.1' });
 });
 
 test('a port that is taken is a value, not an exception', async () => {
@@ -74,6 +77,37 @@ test('an event stream ends when the door closes, and tells the handler when its 
   );
   await close();
   expect(await ended).toBe('ended');
+});
+
+test('one machine that opens connections without end keeps no other machine out', async ({ skip }) => {
+  if (process.platform !== 'linux') return skip('another address of this machine is needed');
+  const root = mkdtempSync(join(tmpdir(), 'toiluot-tls-'));
+  process.env.XDG_CONFIG_HOME = root;
+  const open: Socket[] = [];
+  try {
+    const tls = await stationCertificate('S1');
+    const { port } = await door(async () => new Response('safe'), tls);
+    /** Says nothing and waits, as whoever wants to use them up does; whether it was let in. */
+    const knock = (localAddress: string) =>
+      new Promise<boolean>((resolve) => {
+        const socket = connectPlain({ port, host: '127.0.0.1', localAddress });
+        open.push(socket);
+        socket.on('error', () => {});
+        socket.once('close', () => resolve(false));
+        // The server's part of the handshake shows that it listens.
+        const shaken = connect({ socket, rejectUnauthorized: false }, () => resolve(true));
+        shaken.on('error', () => resolve(false));
+      });
+    const greedy = await Promise.all(Array.from({ length: 110 }, () => knock('127.0.0.2')));
+    expect(greedy.filter((isIn) => isIn)).toHaveLength(100);
+    expect(await knock('127.0.0.3')).toBe(true);
+    for (const socket of open.splice(0)) socket.destroy();
+    // Once they are closed it may come again.
+    while (!(await knock('127.0.0.2'))) await new Promise(setImmediate);
+  } finally {
+    for (const socket of open) socket.destroy();
+    rmSync(root, { recursive: true });
+  }
 });
 
 test("over HTTPS the certificate is the station's own and has the pin that Chromium is given", async () => {

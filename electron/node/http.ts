@@ -11,6 +11,10 @@ export type Door = { port: number; url: string; close(): Promise<void> };
 /** No request of a screen is larger than a few kilobytes. */
 const BODY_LIMIT = 64 * 1024;
 
+const CONNECTIONS = 500;
+/** Of one other machine; a page keeps six. Else a single one could hold all of them, and no counter's screen comes in. */
+const CONNECTIONS_OF_ONE = 100;
+
 /**
  * Opens the handler on an address. Port 0 takes a free one. With `tls` it speaks HTTPS.
  * A body over 64 KiB is answered 413 before the handler sees it, whether it says its length or not.
@@ -39,13 +43,22 @@ export async function openDoor(options: {
   );
   const onRequest = (request: IncomingMessage, response: ServerResponse) => void listener(request, response);
   const server: Server = tls ? createHttpsServer(tls, onRequest) : createHttpServer(onRequest);
+  const connections = new Map<string, number>();
   server.on('connection', (socket) => {
-    if (!accepts(socket.localAddress ?? '')) socket.destroy();
+    const from = socket.remoteAddress ?? '';
+    const open = (connections.get(from) ?? 0) + 1;
+    if (!accepts(socket.localAddress ?? '') || (tls && open > CONNECTIONS_OF_ONE)) return socket.destroy();
+    connections.set(from, open);
+    socket.once('close', () => {
+      const left = (connections.get(from) ?? 1) - 1;
+      if (left === 0) connections.delete(from);
+      else connections.set(from, left);
+    });
   });
   server.headersTimeout = 10_000;
   server.requestTimeout = 20_000;
   server.keepAliveTimeout = 75_000;
-  server.maxConnections = 500;
+  server.maxConnections = CONNECTIONS;
 
   const listening = await new Promise<Result<null, { type: 'PortInUse' }>>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {

@@ -454,7 +454,6 @@ async function openBook(tx: DistrictTransaction, items: readonly Item[], now: nu
 
 /** The numbering of an epoch begins where the epoch says it does. */
 function hangsTogether({ epoch, epochFrom, sequence, previous }: Manifest): boolean {
-  if (epoch === 0 && epochFrom !== null) return false;
   if (epochFrom !== null && epochFrom.epoch >= epoch) return false;
   return sequence === 1 ? previous === (epochFrom?.manifest ?? null) : previous !== null;
 }
