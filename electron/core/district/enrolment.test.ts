@@ -193,6 +193,10 @@ describe("a station's file", () => {
       'StationFileOther',
       'StationFileOlder',
     ]);
+    // A name that reads as another on the screen, or that ends a line at the terminal.
+    for (const name of ['Xã\u202e uẫM', 'Xã\u200b Mẫu', 'Xã Mẫu\u001b[2J', 'Xã\u0000', ''])
+      expect(typeOf(await superior.ask(made({ name, issuedAt: MORNING + 1 })))).toBe('StationFileInvalid');
+    expect(typeOf(await superior.ask(made({ issuedAt: MORNING + 1 })))).toBe('ok');
     expect(await keys()).toHaveLength(1);
   });
 

@@ -97,7 +97,16 @@ describe('reading a superior file', () => {
   test('refuses whatever is no file of a superior office', () => {
     const { enrolment } = station();
     const inner = documentBody(superiorFile()) ?? '';
-    const bad = ['', '{', '[]', inner, '\u0000'.repeat(99), 'x'.repeat(300_000), superiorFile({ name: '' })];
+    const bad = [
+      '',
+      '{',
+      '[]',
+      inner,
+      '\u0000'.repeat(99),
+      'x'.repeat(300_000),
+      superiorFile({ name: '' }),
+      superiorFile({ name: 'Công an\u202e' }),
+    ];
     for (const text of [...bad, superiorFile({ validFrom: '2026-02-30' })])
       expect(typeOf(enrolment.read(text))).toBe('SuperiorFileInvalid');
   });
@@ -287,6 +296,14 @@ describe('one office in force on a day', () => {
     expect(typeOf(enrolment.end(TODAY, OFFICER))).toBe('NoSuperior');
     expect(value(enrolment.read(superiorFile())).trust).toBe('words');
   });
+});
+
+test("a tab that was pasted into the office's name does not spoil its answer", async () => {
+  const { enrolment, settings } = station();
+  settings.office.name = 'Công an\txã Mẫu';
+  const { answer } = value(await enrolment.answer(superiorFile(), OFFICER));
+  const file = stationSchema.parse(JSON.parse(documentBody(answer.text) ?? ''));
+  expect(file.name).toBe('Công an xã Mẫu');
 });
 
 test("a change of the station's key is told by a file for which the key before vouches", async () => {

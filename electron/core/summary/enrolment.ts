@@ -8,7 +8,14 @@ import { wordsOf } from '../kernel/words.ts';
 import type { Settings, TargetSetting } from '../office/settings.ts';
 import type { Bundles, StationKey } from './bundles.ts';
 import type { SummaryEvent } from './events.ts';
-import { type StationFile, type SuperiorFile, stationFileName, successionBytes, superiorSchema } from './exchange.ts';
+import {
+  type StationFile,
+  type SuperiorFile,
+  stationFileName,
+  successionBytes,
+  superiorSchema,
+  UNSHOWN,
+} from './exchange.ts';
 import type { EnrolledSuperior, SummaryProjection } from './tables.ts';
 
 /** A superior office as its file describes it. Nothing secret. */
@@ -201,7 +208,8 @@ export function createEnrolment(deps: {
     const file: StationFile = {
       format: 1,
       station: log.station,
-      name,
+      // Pasted into the setting, where it harms nobody else.
+      name: name.replaceAll(UNSHOWN, ' '),
       communeCode,
       publicKey: key.publicKey,
       validFrom: key.validFrom,

@@ -13,6 +13,14 @@ export const DOWN = 'down';
 const day = z.iso.date();
 /** UTC ms up to the year 9999: of a later one no calendar day can be told, and nobody's signed nonsense may stop a night. */
 export const instant = z.int().min(0).max(253_402_275_599_999);
+/** What no name may hold: people know each other by names on screens and paper, and these turn, hide or end what is read. */
+export const UNSHOWN = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
+const shownName = (length: number) =>
+  z
+    .string()
+    .min(1)
+    .max(length)
+    .refine((name) => name.search(UNSHOWN) < 0);
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 const stationId = z.string().regex(/^S[A-Za-z0-9]{1,12}$/);
 /** 0 for the first; after a restore the Unix time (s) of that restore, so that no two are alike. */
@@ -114,7 +122,7 @@ export const superiorSchema = z.object({
   format: z.literal(1),
   /** Stays the same when keys change. */
   id: z.string().regex(/^[A-Za-z0-9]{4,20}$/),
-  name: z.string().min(1).max(80),
+  name: shownName(80),
   /** `age1…`: to whom bundles are encrypted. */
   recipient: z.string().regex(/^age1[a-z0-9]{10,200}$/),
   /** Ed25519, raw 32 bytes in base64. */
@@ -149,7 +157,7 @@ export type SuperiorFile = z.infer<typeof superiorSchema>;
 export const stationSchema = z.object({
   format: z.literal(1),
   station: stationId,
-  name: z.string().min(1).max(60),
+  name: shownName(60),
   communeCode: z.string().regex(/^(\d{5})?$/),
   publicKey,
   validFrom: day,
