@@ -105,7 +105,7 @@ test('the chief closes the day, corrects it and saves the report by the keyboard
 
 /** The text of the first file the dialog offers, cells and paragraphs divided by `|`. */
 async function savedDocument(page: Page): Promise<string> {
-  await page.keyboard.press('F6');
+  await page.keyboard.press('F10');
   await expect(page.getByRole('dialog').getByRole('button').first()).toBeFocused();
   const [download] = await Promise.all([page.waitForEvent('download'), page.keyboard.press('Enter')]);
   expect(download.suggestedFilename()).toBe('bao-cao-2026-11-23.docx');

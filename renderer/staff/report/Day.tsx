@@ -55,10 +55,10 @@ export function Day({ api, day, today, role, kiosk, sent }: Props) {
     {
       F2: may.enter ? start('enter') : undefined,
       F4: may.remark ? start('remark') : undefined,
-      F6: start('files'),
       F7: print,
       F8: may.close ? start('close') : undefined,
       F9: may.reopen ? start('reopen') : undefined,
+      F10: start('files'),
     },
     open === null,
   );
@@ -91,7 +91,7 @@ export function Day({ api, day, today, role, kiosk, sent }: Props) {
         </div>
         <div className={css.tools}>
           <Action onPress={start('files')}>
-            <FileDown size={18} aria-hidden="true" /> {words.acts.files} <kbd>F6</kbd>
+            <FileDown size={18} aria-hidden="true" /> {words.acts.files} <kbd>F10</kbd>
           </Action>
           <Action onPress={print}>
             <Printer size={18} aria-hidden="true" /> {words.acts.print} <kbd>F7</kbd>

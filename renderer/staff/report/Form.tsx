@@ -23,7 +23,7 @@ type Props = {
   onDone: () => void;
 };
 
-/** The closing form: figures that this program does not count. Worked by Tab, Enter and F3 alone. */
+/** The closing form: figures that this program does not count. Worked by Tab, Enter and F4 alone. */
 export function EnterForm({ api, day, entered, earlier, onClose, onDone }: Props) {
   const [draft, setDraft] = useState<Draft>(() => toDraft(entered));
   const leaving = useLeaving(JSON.stringify(draft) !== JSON.stringify(toDraft(entered)), onClose);
@@ -53,7 +53,7 @@ export function EnterForm({ api, day, entered, earlier, onClose, onDone }: Props
     }
     if (await act.run(() => api.summary.enter.mutate({ day, entered: read }))) onDone();
   };
-  useKeys({ F3: before ? take : undefined });
+  useKeys({ F4: before ? take : undefined });
 
   const field = (name: string, label: string, maxLength = 10) => (
     <Field
@@ -89,7 +89,7 @@ export function EnterForm({ api, day, entered, earlier, onClose, onDone }: Props
           {before && (
             <span className={css.before}>
               <Action onPress={take}>
-                <kbd>F3</kbd> {text.before(showDate(before.day))}
+                <kbd>F4</kbd> {text.before(showDate(before.day))}
               </Action>
             </span>
           )}

@@ -80,7 +80,7 @@ export const report = {
     title: (day: string) => `Số liệu nhập tay ngày ${day}`,
     lead: 'Những số chương trình chưa tự đếm được. Ô để trống là chưa có số liệu, không phải bằng 0.',
     before: (day: string) => `Lấy số ngày ${day}`,
-    beforeNote: 'F3 lấy chỉ tiêu, số chưa được cấp và tổ công tác của ngày trước; số trong ngày xin nhập.',
+    beforeNote: 'F4 lấy chỉ tiêu, số chưa được cấp và tổ công tác của ngày trước; số trong ngày xin nhập.',
     taken: (day: string) => `Đã lấy số của ngày ${day}. Xin xem lại từng ô rồi ghi.`,
     eid: 'Định danh điện tử trong ngày',
     approved1: 'Phê duyệt mức 1',
