@@ -366,8 +366,11 @@ export function hasPersonalNumber(text: string): boolean {
 }
 
 const DATE = /(?<!\p{Nd})(0?[1-9]|[12]\d|3[01])([./-])(0?[1-9]|1[0-2])\2(19|20)\d\d(?!\p{Nd})/gu;
-/** Digits with at most three signs between them that a person would take for one number: blanks, dots, dashes, and what is not seen. */
-const DIGITS = /\p{Nd}+(?:[\p{Z}\s.\p{Pd}\p{Cf}]{1,3}\p{Nd}+)*/gu;
+/**
+ * Digits with at most three signs between them that a person would take for one number: blanks, dots, dashes, low lines,
+ * and what is not seen; or one comma. No slash, colon or comma with a blank: days (23/11, 24/11) and hours have these.
+ */
+const DIGITS = /\p{Nd}+(?:(?:[\p{Z}\s.\p{Pd}\p{Pc}\p{Cf}]{1,3}|,)\p{Nd}+)*/gu;
 
 function stateOf({ day, closed, reopened }: ReportDay, lost: boolean, today: ServiceDay): SummaryState {
   if (closed !== null) return 'closed';
