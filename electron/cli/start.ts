@@ -73,7 +73,7 @@ export async function start(options: StartOptions): Promise<number | null> {
     }
     lan = opened.value;
     doors.push(lan.door);
-    announceLan(lan);
+    announceLan(lan, host.role === 'district' ? 'district' : 'board');
   }
 
   tellOthers(options.dir, local.value.url);
@@ -125,10 +125,10 @@ function demoText(dir: string, role: StationRole): string {
   Dữ liệu tạm: ${dir} (làm mới mỗi lần mở)`;
 }
 
-function announceLan({ urls, pin }: Lan): void {
+function announceLan({ urls, pin }: Lan, page: string): void {
   console.log('Máy khác trong mạng mở Chromium như sau:');
   for (const url of urls()) {
-    console.log(`  chromium --user-data-dir=toiluot --ignore-certificate-errors-spki-list=${pin} --app=${url}/board`);
+    console.log(`  chromium --user-data-dir=toiluot --ignore-certificate-errors-spki-list=${pin} --app=${url}/${page}`);
   }
 }
 

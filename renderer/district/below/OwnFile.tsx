@@ -144,13 +144,15 @@ type MakeProps = { api: Api; last: SuperiorFile | null; today: string; onClose: 
 /** What the file is to say; the form is drawn once it is known whether the door to the network is open. */
 function Make(props: MakeProps) {
   const lan = useQuery({ queryKey: ['lan'], queryFn: () => props.api.district.lan.query() });
-  return lan.isPending ? null : <MakeForm {...props} lan={lan.data ?? null} />;
+  const hello = useQuery({ queryKey: ['hello'], queryFn: () => props.api.hello.query() });
+  if (lan.isPending || hello.isPending) return null;
+  return <MakeForm {...props} lan={lan.data ?? null} office={hello.data?.office ?? ''} />;
 }
 
-function MakeForm({ api, last, today, onClose, lan }: MakeProps & { lan: KioskState['lan'] }) {
+function MakeForm({ api, last, today, onClose, lan, office }: MakeProps & { lan: KioskState['lan']; office: string }) {
   const queries = useQueryClient();
   const act = useAct();
-  const [name, setName] = useState(last?.name ?? '');
+  const [name, setName] = useState(last?.name ?? office);
   const [from, setFrom] = useState(last && last.validFrom > today ? last.validFrom : today);
   // The door's own address is the true one; the file before may name a door of last year.
   const [https, setHttps] = useState(
