@@ -30,7 +30,9 @@ test('a superior office makes its file, enrols a commune by 8 words, and ends it
     await expectAccessible(page);
     await go('asked');
     await expect(page.getByText(below.asked.needOwn)).toBeVisible();
-    await go('own');
+    // Opened anew, it stands at the file by itself, and stays there once that is made.
+    await page.reload();
+    await page.getByRole('tab', { name: below.tab }).click();
     await press(below.own.make);
     await page.getByLabel(below.own.name).fill(NAME);
     await page.getByRole('dialog').getByText(below.own.offerSftp).click();

@@ -40,6 +40,9 @@ export function Below({ api, kiosk, role }: { api: Api; kiosk: boolean; role: Ro
   const view = answer.value;
   const waiting = view.stations.filter(({ state }) => state === 'asked').length;
   const page = chosen ?? (view.issued.length === 0 ? 'own' : view.stations.length === 0 ? 'asked' : 'intake');
+  // Only where it opens: the first file made or the first station read would else turn the page away from what was
+  // just done, and from the button that saves the file.
+  if (chosen === null) setChosen(page);
   const Shown = PAGES[page];
   return (
     <div className={css.frame}>

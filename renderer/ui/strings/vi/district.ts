@@ -103,8 +103,8 @@ export const district = {
   /** Nobody is enrolled yet. */
   emptyTitle: 'Chưa có xã nào gửi số liệu về đây',
   emptySteps: [
-    'Xuất tệp của đơn vị này và chuyển cho công an các xã, bằng USB hoặc mạng nội bộ.',
-    'Nhận tệp trả lời của từng xã, đọc tám từ đối chiếu qua điện thoại rồi xác nhận.',
+    'Vào Cấp dưới › Tệp của cấp trên, lập tệp và chuyển cho công an các xã, bằng USB hoặc mạng nội bộ.',
+    'Vào Cấp dưới › Ghi danh đơn vị, nhận tệp trả lời của từng xã, so 8 từ qua điện thoại rồi xác nhận.',
     'Từ tối hôm đó, gói số liệu của xã được nhận qua USB, thư mục hoặc mạng, và hiện ở màn hình này.',
   ],
 
