@@ -23,6 +23,9 @@ const text = below.asked;
 /** What became of a batch of files. */
 type Batch = { done: number; all: number; failed: { name: string; why: string }[] };
 
+/** What became of a call; `day`: the day typed, said again because the field keeps the day before when it cannot read one. */
+type Said = { type: 'done'; name: string; day: string | null } | { type: 'different'; name: string };
+
 /** Files of stations are read, many at once; each waits for its telephone call. */
 export function Asked({ api, view }: BelowProps) {
   const queries = useQueryClient();
@@ -32,7 +35,7 @@ export function Asked({ api, view }: BelowProps) {
   /** Of stations that are enrolled already: another key, or the same once more. They wait on this page only. */
   const [others, setOthers] = useState<AskingFile[]>([]);
   const [chosen, setChosen] = useState<string | null>(null);
-  const [said, setSaid] = useState<{ type: 'done' | 'different'; name: string } | null>(null);
+  const [said, setSaid] = useState<Said | null>(null);
   const [typed, setTyped] = useState('');
   const outcome = useRef<HTMLDivElement>(null);
   // It stands at the top, and whoever compared the words has scrolled down to them.
@@ -87,7 +90,7 @@ export function Asked({ api, view }: BelowProps) {
     const found = await act.run<CarriedFile[]>(() => api.district.fromStick.mutate());
     if (found) await read(found.value.map(({ name, text: content }) => ({ name, content: async () => content })));
   };
-  const finish = (what: { type: 'done' | 'different'; name: string } | null, station: string) => {
+  const finish = (what: Said | null, station: string) => {
     setSaid(what);
     setChosen(null);
     setBatch(null);
@@ -119,7 +122,7 @@ export function Asked({ api, view }: BelowProps) {
       )}
       {said?.type === 'done' && (
         <div className={css.done} role="status" ref={outcome}>
-          {text.confirmed(said.name)}
+          {text.confirmed(said.name)} {said.day !== null && text.expects(showDate(said.day))}
         </div>
       )}
       <Block title={text.read} lead={text.readNote}>
@@ -225,7 +228,7 @@ type CallProps = {
   /** Of a station that is enrolled already; null for one that waits for its call. */
   known: AskingFile | null;
   today: string;
-  onDone: (what: { type: 'done' | 'different'; name: string } | null) => void;
+  onDone: (what: Said | null) => void;
 };
 
 /** One station's words, and what becomes of them. */
@@ -271,7 +274,8 @@ function Call({ api, station, known, today, onDone }: CallProps) {
   const { asking } = file;
   const confirm = async () => {
     const wish = { text: file.text, expectedFrom: day };
-    if (await act.run(() => api.district.confirmStation.mutate(wish))) onDone({ type: 'done', name: asking.name });
+    if (await act.run(() => api.district.confirmStation.mutate(wish)))
+      onDone({ type: 'done', name: asking.name, day: enrolling ? day : null });
   };
   return (
     <div className={own.call} ref={panel}>

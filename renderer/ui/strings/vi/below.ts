@@ -111,6 +111,7 @@ export const below = {
     expectDay: 'Chờ báo cáo từ ngày',
     enrol: 'Ghi danh',
     confirmed: (name: string) => `Đã ghi danh ${name}.`,
+    expects: (day: string) => `Chờ báo cáo từ ngày ${day}.`,
     differentTitle: (name: string) => `Không ghi danh ${name}`,
     differentText: [
       'Có thể hai bên mở nhầm tệp, hoặc tệp đã bị đổi trên đường đi. Máy đã bỏ tệp này và không nhận báo cáo nào theo nó.',
