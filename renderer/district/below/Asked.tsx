@@ -152,7 +152,9 @@ export function Asked({ api, view }: BelowProps) {
               ? ''
               : reading
                 ? text.reading(batch.done + 1, batch.all)
-                : text.readDone(batch.all - batch.failed.length)}
+                : batch.all > batch.failed.length
+                  ? text.readDone(batch.all - batch.failed.length)
+                  : ''}
           </p>
         </div>
         {act.failure !== null && <Failure>{act.failure}</Failure>}
