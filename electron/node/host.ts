@@ -26,7 +26,7 @@ import { createAssets } from './assets.ts';
 import { type BackupFailure, checkBackup, createBackups, quickCheck, secondPlaceOverdue } from './backup.ts';
 import { type DistrictHost, openDistrict } from './district/host.ts';
 
-import { createDocuments } from './documents.ts';
+import type { createDocuments } from './documents.ts';
 import { openDrives } from './drives/drives.ts';
 
 import { writeFileSafely } from './files.ts';
@@ -260,7 +260,11 @@ function assemble(
   const backups = createBackups({ db, secret, dir: folder.dir, settings: () => settings().backup, log: fileLog });
 
   const names = new Map(catalogue.procedures.map(({ code, name }) => [code, name.vi]));
-  const document = createDocuments({ root, dir, procedureName: (code) => names.get(code) ?? code });
+  // Word and Excel take 30 MiB of memory that most days nobody needs.
+  const document: ReturnType<typeof createDocuments> = async (form, day) => {
+    const { createDocuments } = await import('./documents.ts');
+    return createDocuments({ root, dir, procedureName: (code) => names.get(code) ?? code })(form, day);
+  };
 
   const listeners = new Set<() => void>();
   const changed = () => {

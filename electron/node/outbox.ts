@@ -4,7 +4,6 @@ import { fail, ok, type Result } from '../core/kernel/result.ts';
 import { MINUTE } from '../core/kernel/time.ts';
 import type { Settings, TargetSetting } from '../core/office/settings.ts';
 import { type DriveState, isOfTheBundle, type Outbox, type WayState } from '../core/summary/outbox.ts';
-import { readHostKey } from './targets/hostKey.ts';
 import type { Target, TargetFailure } from './targets/target.ts';
 
 export type WayUp = App['wayUp'] & {
@@ -270,7 +269,7 @@ export function createWayUp(deps: {
       return again.ok ? goNow(target) : again;
     },
     ways: () => ({ secrets: secrets(), offered: deps.offered() }),
-    hostKey: readHostKey,
+    hostKey: async (host, port) => (await import('./targets/hostKey.ts')).readHostKey(host, port),
     async test(setting, secret) {
       const opened = await deps.open(setting, secret ?? secretOf(setting.id));
       if (!opened.ok) return opened;

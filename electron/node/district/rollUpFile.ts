@@ -1,4 +1,4 @@
-import writeExcelFile, { type CellObject, type Row } from 'write-excel-file/node';
+import type { CellObject, Row } from 'write-excel-file/node';
 import type { SumRow } from '../../core/district/store.ts';
 import type { RollUp } from '../../core/district/views.ts';
 import { clean, showDay } from '../../core/summary/paper.ts';
@@ -8,6 +8,8 @@ export async function rollUpFile(
   rollUp: RollUp,
   office: string,
 ): Promise<{ name: string; type: string; base64: string }> {
+  // Loaded when somebody wants a sheet: every office would hold it in memory otherwise.
+  const { default: writeExcelFile } = await import('write-excel-file/node');
   const bytes = await writeExcelFile(
     [
       {

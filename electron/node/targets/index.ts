@@ -4,7 +4,6 @@ import type { TargetSetting } from '../../core/office/settings.ts';
 import { openDriveTarget } from './drive.ts';
 import { openFolderTarget } from './folder.ts';
 import { openHttpsTarget } from './https.ts';
-import { openSftpTarget } from './sftp.ts';
 import type { Target, TargetFailure } from './target.ts';
 
 /** Opens a way up for one round. `secret` is the password or private key of an SFTP drop, null where none was entered. */
@@ -19,7 +18,9 @@ export async function openTarget(
     case 'folder':
       return openFolderTarget(setting.path);
     case 'sftp':
-      return secret === null ? fail({ type: 'SecretMissing' }) : openSftpTarget(setting, secret);
+      if (secret === null) return fail({ type: 'SecretMissing' });
+      // Most offices have no such way, and SSH takes 15 MiB of memory.
+      return (await import('./sftp.ts')).openSftpTarget(setting, secret);
     case 'https':
       return ok(openHttpsTarget(setting));
   }
