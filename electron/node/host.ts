@@ -272,6 +272,7 @@ function assemble(
   };
   log.onChange(changed);
 
+  let isClosed = false;
   const drives = openDrives(() => [dir, settings().backup.secondFolder].filter(Boolean));
   const carrier = createCarrier(drives);
   const district = hasLine
@@ -281,17 +282,10 @@ function assemble(
         lan: () => lan?.() ?? null,
       });
   const wayUp = createWayUp({
-    ...{ db, outbox, station: log.station, now: log.now, drives, log: fileLog, changed },
+    ...{ secrets: createSecrets(db), outbox, station: log.station, now: log.now, drives, log: fileLog, changed },
     settings: () => settings().wayUp,
     ready: () => ready() && hasLine,
-    async makeDue() {
-      for (;;) {
-        const made = bundles.makeDue(1);
-        if (!made.ok || made.value.length === 0) return made;
-        // Somebody may be waiting for a number.
-        await setImmediate();
-      }
-    },
+    makeDue: makeBundles,
     seal: bundles.seal,
     offered: () => enrolment.state().suggestions,
     open: (setting, password) => openTarget(setting, password, drives),
@@ -393,22 +387,19 @@ function assemble(
       stumbled(error);
     }
   };
-  // Days that were closed get their bundles; a month that was missed in pauses, for somebody may be waiting for a number.
-  const makeBundles = () => {
-    if (!ready() || !hasLine) return;
-    try {
+  /** Days that were closed get their bundles, one at a time: somebody may be waiting for a number. */
+  async function makeBundles(): Promise<Result<unknown>> {
+    while (ready() && hasLine && !isClosed) {
       const made = bundles.makeDue(1);
       if (!made.ok) fileLog.write('bundle.notMade', { failure: made.error.type });
-      else if (made.value.length > 0) makeSoon();
-    } catch (error) {
-      stumbled(error);
+      if (!made.ok || made.value.length === 0) return made;
+      await setImmediate();
     }
-  };
-  const makeSoon = () => {
-    clearTimeout(making);
-    making = setTimeout(makeBundles, PAUSE_MS);
-  };
-  let making = setTimeout(makeBundles, PAUSE_MS);
+    return ok(null);
+  }
+  // Not within the change that asks for it.
+  const makeSoon = () => void setImmediate().then(makeBundles).catch(stumbled);
+  makeSoon();
   log.onChange((events) => {
     if (events.some(({ type }) => type === 'summary.closed')) makeSoon();
   });
@@ -416,7 +407,7 @@ function assemble(
     if (!ready()) return;
     if (hasLine) queue.tick();
     closeDays();
-    makeBundles();
+    await makeBundles().catch(stumbled);
     wayUp.tick();
     await backUpWhenDue();
   });
@@ -464,7 +455,7 @@ function assemble(
     async close() {
       for (const job of [everyMinute, everyHalfMinute, nightly]) job.stop();
       clearTimeout(learning);
-      clearTimeout(making);
+      isClosed = true;
       wayUp.close();
       fileLog.write('host.stop');
       // The last connection tidies the file up: the log's own, which the next start looks at.

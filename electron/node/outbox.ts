@@ -1,6 +1,7 @@
 import type { App } from '../core/api/router.ts';
-import type { Db, Drive, Drives, Log } from '../core/kernel/ports.ts';
+import type { Drive, Drives, Log } from '../core/kernel/ports.ts';
 import { fail, ok, type Result } from '../core/kernel/result.ts';
+import type { Secrets } from '../core/kernel/secrets.ts';
 import { MINUTE } from '../core/kernel/time.ts';
 import type { Settings, TargetSetting } from '../core/office/settings.ts';
 import { type DriveState, isOfTheBundle, type Outbox, type WayState } from '../core/summary/outbox.ts';
@@ -21,7 +22,8 @@ export type WayUp = App['wayUp'] & {
  * the next. Whatever stops it, what was not verified is sent again.
  */
 export function createWayUp(deps: {
-  db: Db;
+  /** Passwords and keys of the ways, by `target:<id>`. */
+  secrets: Secrets;
   outbox: Outbox;
   station: string;
   now: () => number;
@@ -39,7 +41,7 @@ export function createWayUp(deps: {
   log: Log;
   changed: () => void;
 }): WayUp {
-  const { db, outbox, station, now, settings, drives, log, changed } = deps;
+  const { secrets, outbox, station, now, settings, drives, log, changed } = deps;
   const closing = new AbortController();
   const { signal } = closing;
   const rounds = new Map<string, Promise<void>>();
@@ -54,13 +56,8 @@ export function createWayUp(deps: {
     changed();
   };
   const { superior } = outbox;
-  const secretOf = (target: string) =>
-    db.get<{ value: string }>('SELECT value FROM station_secret WHERE name = ?', `target:${target}`)?.value ?? null;
-
-  const secrets = () =>
-    db
-      .all<{ name: string }>("SELECT name FROM station_secret WHERE name LIKE 'target:%' ORDER BY name")
-      .map(({ name }) => name.slice('target:'.length));
+  const secretOf = (target: string) => secrets.get(SECRET + target);
+  const withSecret = () => secrets.list(SECRET).map(({ name }) => name.slice(SECRET.length));
 
   /** Opens a way; one that is open already takes what was added since along. */
   function start(target: TargetSetting): Promise<void> {
@@ -268,7 +265,7 @@ export function createWayUp(deps: {
       const again = outbox.sendAgain(target);
       return again.ok ? goNow(target) : again;
     },
-    ways: () => ({ secrets: secrets(), offered: deps.offered() }),
+    ways: () => ({ secrets: withSecret(), offered: deps.offered() }),
     hostKey: async (host, port) => (await import('./targets/hostKey.ts')).readHostKey(host, port),
     async test(setting, secret) {
       const opened = await deps.open(setting, secret ?? secretOf(setting.id));
@@ -290,10 +287,7 @@ export function createWayUp(deps: {
       return result;
     },
     setSecret(target, value) {
-      const kept = db.transaction(() => {
-        db.run('REPLACE INTO station_secret (name, value) VALUES (?, ?)', `target:${target}`, value);
-        return ok(null);
-      });
+      const kept = secrets.atOnce(() => secrets.put(SECRET + target, value));
       if (kept.ok) log.write('wayUp.secretSet', { target });
       return kept;
     },
@@ -301,13 +295,10 @@ export function createWayUp(deps: {
       const { targets } = settings();
       const kept = new Set(targets.map(({ id }) => id));
       for (const id of ways.keys()) if (!kept.has(id)) ways.delete(id);
-      const gone = secrets().filter((id) => !kept.has(id));
-      if (gone.length > 0) {
-        db.transaction(() => {
-          for (const id of gone) db.run('DELETE FROM station_secret WHERE name = ?', `target:${id}`);
-          return ok(null);
-        });
-      }
+      const gone = withSecret().filter((id) => !kept.has(id));
+      secrets.atOnce(() => {
+        for (const id of gone) secrets.remove(SECRET + id);
+      });
       outbox.queueUp();
       watchWhenNeeded();
       changed();
@@ -331,6 +322,9 @@ function driveState(sticks: readonly Drive[]): DriveState {
   if (!other) return { type: 'none' };
   return other.state.type === 'unusable' ? { type: 'unusable', reason: other.state.reason } : { type: 'ejected' };
 }
+
+/** What the names of the ways' passwords and keys begin with. */
+const SECRET = 'target:';
 
 /** How often a way is opened only to see whether a receipt has come (ms). */
 const LOOK_EVERY = 15 * MINUTE;

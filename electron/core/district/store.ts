@@ -279,6 +279,29 @@ export type SumRow = {
   eidActivatedDays: number;
 };
 
+/** What is summed over days … */
+export const SUMMED = [
+  'collected',
+  'age0',
+  'age6',
+  'age14',
+  'handedOut',
+  'refused',
+  'eid1',
+  'eid2',
+  'people',
+  'served',
+  'absent',
+  'absentCalls',
+  'deskMinutes',
+] as const;
+/** … and what may not have been entered on some, with the count of those on which it was. */
+export const ENTERED = [
+  ['visits', 'visitDays'],
+  ['eidApproved', 'eidApprovedDays'],
+  ['eidActivated', 'eidActivatedDays'],
+] as const;
+
 export type DistrictTransaction = DistrictReads & {
   /** Keeps other writers off these stations until the end. */
   lock(stations: readonly string[]): Promise<void>;

@@ -1,19 +1,21 @@
 import type { Result } from '../kernel/result.ts';
 import { addDays, instantOf, parseClock, type ServiceDay, serviceDay } from '../kernel/time.ts';
 import { type Summary, summarySchema } from '../summary/summary.ts';
-import type {
-  Attention,
-  BundleRow,
-  DayRow,
-  DistrictFailure,
-  DistrictReads,
-  DistrictStore,
-  GapRow,
-  GridRows,
-  HeldRow,
-  RefusedRow,
-  StationRow,
-  SumRow,
+import {
+  type Attention,
+  type BundleRow,
+  type DayRow,
+  type DistrictFailure,
+  type DistrictReads,
+  type DistrictStore,
+  ENTERED,
+  type GapRow,
+  type GridRows,
+  type HeldRow,
+  type RefusedRow,
+  type StationRow,
+  SUMMED,
+  type SumRow,
 } from './store.ts';
 
 /**
@@ -310,28 +312,7 @@ function compare(figure: Compared, values: readonly { station: string; name: str
 /** Worst first. */
 const ORDER: readonly DayState[] = ['never', 'missing', 'late', 'due', 'received', 'notExpected'];
 
-const SUMS = [
-  'days',
-  'collected',
-  'age0',
-  'age6',
-  'age14',
-  'handedOut',
-  'refused',
-  'eid1',
-  'eid2',
-  'people',
-  'served',
-  'absent',
-  'absentCalls',
-  'deskMinutes',
-  'visits',
-  'visitDays',
-  'eidApproved',
-  'eidApprovedDays',
-  'eidActivated',
-  'eidActivatedDays',
-] as const satisfies readonly (keyof SumRow)[];
+const SUMS = ['days', ...SUMMED, ...ENTERED.flat()] as const satisfies readonly (keyof SumRow)[];
 const noSums = Object.fromEntries(SUMS.map((name) => [name, 0])) as Record<(typeof SUMS)[number], number>;
 
 type Expected = { expectedFrom: ServiceDay; endedOn: ServiceDay | null };

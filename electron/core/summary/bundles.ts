@@ -1,6 +1,7 @@
 import type { EventLog } from '../kernel/log.ts';
 import type { Db, Hasher, Signer, StoreFailure } from '../kernel/ports.ts';
 import { fail, ok, type Result } from '../kernel/result.ts';
+import { createSecrets } from '../kernel/secrets.ts';
 import { keyIdOf, type SigningKey } from '../kernel/signed.ts';
 import { type ServiceDay, serviceDay } from '../kernel/time.ts';
 import { buildBundle, type KeyLookup, sealBundle } from './bundle.ts';
@@ -54,6 +55,7 @@ export function createBundles(deps: {
   summaryOf: (day: ServiceDay) => { summary: Summary; log: Manifest['log'] };
 }): Bundles {
   const { db, log, projection, hasher, signer, summaryOf } = deps;
+  const secrets = createSecrets(db);
   /** Closings that were looked at and changed nothing, by day: they are not computed again every minute. */
   const unchanged = new Map<ServiceDay, number>();
 
@@ -103,15 +105,15 @@ export function createBundles(deps: {
     // No day of this office is older than its log.
     if (!found) return makeKey(serviceDay(log.beganAt() ?? now));
     const { keyId, publicKey, validFrom } = found;
-    const secret = db.get<{ value: string }>('SELECT value FROM station_secret WHERE name = ?', secretName(keyId));
-    if (!secret) throw new Error(`the private key ${keyId} is missing`);
-    return { key: { keyId, publicKey, validFrom, privateKey: secret.value }, events: [] };
+    const privateKey = secrets.get(secretName(keyId));
+    if (privateKey === null) throw new Error(`the private key ${keyId} is missing`);
+    return { key: { keyId, publicKey, validFrom, privateKey }, events: [] };
   }
 
   function makeKey(validFrom: ServiceDay): { key: StationKey; events: SummaryEvent[] } {
     const { publicKey, privateKey } = signer.newKey();
     const keyId = keyIdOf(hasher, publicKey);
-    db.run('INSERT INTO station_secret (name, value) VALUES (?, ?)', secretName(keyId), privateKey);
+    secrets.put(secretName(keyId), privateKey);
     const events: SummaryEvent[] = [{ type: 'stationKey.made', data: { keyId, publicKey, validFrom } }];
     return { key: { keyId, publicKey, privateKey, validFrom }, events };
   }

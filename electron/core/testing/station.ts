@@ -150,7 +150,7 @@ export function createStation(
   const written: string[] = [];
   const fileLog: Log = { write: (event, fields) => void written.push(`${event} ${JSON.stringify(fields ?? {})}`) };
   const wayUp = createWayUp({
-    ...{ db, outbox, station: name, now: log.now, drives, log: fileLog },
+    ...{ secrets: createSecrets(db), outbox, station: name, now: log.now, drives, log: fileLog },
     settings: () => settings().wayUp,
     ready: () => projection.station() !== null,
     makeDue: async () => bundles.makeDue(),

@@ -18,7 +18,9 @@ import {
   type DistrictReads,
   type DistrictStore,
   type DistrictTransaction,
+  ENTERED,
   GRID_COLUMNS,
+  SUMMED,
   type SumRow,
 } from '../../core/district/store.ts';
 import type { Db } from '../../core/kernel/ports.ts';
@@ -336,27 +338,6 @@ function openRefusals(db: Kysely<Schema>) {
       ),
     );
 }
-
-const SUMMED = [
-  'collected',
-  'age0',
-  'age6',
-  'age14',
-  'handedOut',
-  'refused',
-  'eid1',
-  'eid2',
-  'people',
-  'served',
-  'absent',
-  'absentCalls',
-  'deskMinutes',
-] as const;
-const ENTERED = [
-  ['visits', 'visitDays'],
-  ['eidApproved', 'eidApprovedDays'],
-  ['eidActivated', 'eidActivatedDays'],
-] as const;
 
 function writes(tx: Kysely<Schema>, locks: boolean): Omit<DistrictTransaction, keyof DistrictReads> {
   /** Many rows a statement; a row that is there is written over. */

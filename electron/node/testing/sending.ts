@@ -3,6 +3,7 @@ import { openLog } from '../../core/kernel/log.ts';
 import type { Clock, Drive, Drives } from '../../core/kernel/ports.ts';
 import type { Result } from '../../core/kernel/result.ts';
 import { ok } from '../../core/kernel/result.ts';
+import { createSecrets } from '../../core/kernel/secrets.ts';
 import { keyIdOf, signDocument } from '../../core/kernel/signed.ts';
 import { addDays } from '../../core/kernel/time.ts';
 import type { TargetSetting } from '../../core/office/settings.ts';
@@ -98,7 +99,7 @@ export function createSending(options: {
   });
   const written: string[] = [];
   const engine = createWayUp({
-    db,
+    secrets: createSecrets(db),
     outbox,
     station: STATION,
     now: log.now,
