@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { AGE_BANDS } from '../people/age.ts';
+import { defaultRoster, rosterSchema } from '../roster/settings.ts';
 
 /**
  * The office's settings, a section an event: `settings.changed {section, value}` carries the whole section,
@@ -133,6 +134,7 @@ export const sectionSchemas = {
   }),
   /** Of a superior office: the folder into which an SFTP server lets stations drop their bundles; empty: none. */
   intake: z.object({ folder: text(300) }),
+  roster: rosterSchema,
   backup: z.object({ time: clock, keep: z.int().min(2).max(60), secondFolder: text(300) }),
 } as const;
 
@@ -174,5 +176,6 @@ export const defaultSettings: Omit<Settings, 'services'> = {
   report: { closeAt: '22:30', dueAt: '12:00', number: '{n}/BC-CAX', place: '', recipients: '', superiors: [] },
   wayUp: { sendAt: '22:45', targets: [] },
   intake: { folder: '' },
+  roster: defaultRoster,
   backup: { time: '12:05', keep: 14, secondFolder: '' },
 };

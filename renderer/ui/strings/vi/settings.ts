@@ -79,6 +79,7 @@ export const settings = {
     report: 'các ô của báo cáo',
     wayUp: 'đường gửi báo cáo',
     intake: 'thư mục nhận báo cáo',
+    roster: 'quy tắc xếp lịch',
     backup: 'các ô sao lưu',
   } satisfies Record<Section, string>,
 
