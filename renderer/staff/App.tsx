@@ -16,6 +16,8 @@ import { useKeys } from './keys.ts';
 import { Leave } from './Leave.tsx';
 import { setServerTime, useMinute } from './now.ts';
 import { Report } from './report/index.tsx';
+import { Roster } from './roster/index.tsx';
+import type { Edit } from './roster/model.ts';
 import { Settings, type Page as SettingsPage } from './settings/index.tsx';
 import { Setup } from './setup/index.tsx';
 import { ChangePin } from './signin/ChangePin.tsx';
@@ -111,6 +113,8 @@ export function App({ api, Signed = Office }: { api: Api; Signed?: ComponentType
 function Office({ api, hello, session, online, lock, signedOut }: ScreenProps) {
   const [tab, setTab] = useState('desk');
   const [settingsPage, setSettingsPage] = useState<SettingsPage>('office');
+  /** Here, so that another tab does not make the roster forget what can be undone; gone when the screen locks. */
+  const rosterEdits = useRef<Edit[]>([]);
   const views: View[] = [
     {
       id: 'desk',
@@ -129,6 +133,12 @@ function Office({ api, hello, session, online, lock, signedOut }: ScreenProps) {
           onReport={() => setTab('report')}
         />
       ),
+    },
+    {
+      id: 'roster',
+      name: staff.tabs.roster,
+      least: 'officer',
+      panel: <Roster api={api} session={session} kiosk={hello.kiosk} history={rosterEdits} />,
     },
     { id: 'figures', name: staff.tabs.figures, least: 'leader', panel: <Figures api={api} /> },
     {

@@ -4,7 +4,7 @@ import type { Outcome } from '../../../../electron/core/queue/types.ts';
 export const staff = {
   product: 'Tới Lượt',
   demo: 'Bản dùng thử',
-  tabs: { desk: 'Tiếp dân', figures: 'Số liệu', report: 'Báo cáo', settings: 'Cài đặt' },
+  tabs: { desk: 'Tiếp dân', roster: 'Lịch trực', figures: 'Số liệu', report: 'Báo cáo', settings: 'Cài đặt' },
   views: 'Các phần của màn hình',
   loading: 'Đang tải…',
   lock: 'Khóa',
