@@ -60,6 +60,7 @@ export async function issueCost(): Promise<Figure[]> {
       projection,
       settings: () => settings,
       minutes: (service) => serviceMinutes(service, catalogue.procedures),
+      plan: () => [],
       ids,
     });
     const file = openSync(join(folder, 'raw'), 'w');
@@ -188,6 +189,7 @@ export async function estimates(): Promise<Figure[]> {
   const estimator = createEstimator({
     settings: () => settings,
     prior: (id) => usualTime(catalogue.services, id, (service) => serviceMinutes(service, catalogue.procedures)),
+    plan: () => [],
   });
   const take = (i: number) =>
     office.take(catalogue.services[i % catalogue.services.length]?.id ?? 'card', i % 7 === 0 ? 'elderly' : null);

@@ -169,6 +169,7 @@ export function openCore(deps: {
     projection: queueTables,
     settings,
     minutes: (service) => serviceMinutes(service, catalogue.procedures),
+    plan: () => [],
     ids,
   });
   const office = createOffice({

@@ -12,7 +12,7 @@ import {
   type OfficeNow,
   type WaitingTicket,
 } from './estimate.ts';
-import { createLearning } from './learn.ts';
+import { createLearning, type Model } from './learn.ts';
 
 /** Waiting times that learn: everything the queue does is shown to it, and it says when each number will be called. */
 export type Estimator = {
@@ -20,12 +20,12 @@ export type Estimator = {
   observe(before: QueueState, event: QueueEvent, at: number): void;
   /** Times to the call of everybody who waits, and of who would come now, as of `now`. */
   estimates(state: QueueState, now: number, draws: number): Estimates;
+  /** What has been learned so far. */
+  readonly model: Model;
 };
 
 /** What a trace of another office does differently from the rules of this one. */
 export type Replayed = {
-  /** How many desks its roster opens from when on; empty where none is known. */
-  plan: (now: number) => OfficeNow['plan'];
   /** A waiting ticket as that office's calling order looks at it. */
   line: (ticket: WaitingTicket) => WaitingTicket;
   /** When somebody with priority who comes at an instant counts as having come. */
@@ -40,15 +40,18 @@ export function createEstimator(deps: {
   settings: () => Settings;
   /** What is believed of a service's time before any was seen. */
   prior: (service: string) => Duration;
+  /** How many desks the roster opens in the rest of the day, from when on; empty where there is no roster. */
+  plan: (now: number) => OfficeNow['plan'];
   replayed?: Replayed;
 }): Estimator {
-  const { settings, replayed } = deps;
+  const { settings, plan, replayed } = deps;
   const learning = createLearning(deps.prior, replayed?.isOfficer);
   const calibration = replayed?.calibration ?? createCalibration();
   /** The first estimate of each number that waits, to be compared with what came of it. */
   const promised = new Map<string, { at: number; estimate: Distribution; first: boolean }>();
 
   return {
+    model: learning.model,
     observe(before, event, at) {
       learning.observe(before, event, at);
       switch (event.type) {
@@ -80,7 +83,7 @@ export function createEstimator(deps: {
     },
     estimates(state, now, draws) {
       const all = settings();
-      const office = officeNow(state, all, now, learning.freeSince, replayed);
+      const office = officeNow(state, all, now, learning.freeSince, plan(now), replayed);
       const raw = estimate(office, learning.model, now, draws, replayed?.arrival);
       const { tickets: first, services: empty } = firstInLine(office, raw.order);
       for (const [id, each] of raw.tickets) {
@@ -112,6 +115,8 @@ function firstInLine(office: OfficeNow, order: Estimates['order']): { tickets: S
     if (!behind.has(service)) tickets.add(ticket);
     if (seen.has(service)) continue;
     seen.add(service);
+    // Before the first desk opens those of the roster are taken to serve everything.
+    if (office.desks.length === 0) for (const each of office.services) behind.add(each);
     for (const desk of office.desks) if (desk.services.has(service)) for (const each of desk.services) behind.add(each);
   }
   return { tickets, services: new Set(office.services.filter((service) => !behind.has(service))) };
@@ -123,6 +128,7 @@ function officeNow(
   settings: Settings,
   now: number,
   freeSince: (desk: string) => number | undefined,
+  plan: OfficeNow['plan'],
   replayed: Replayed | undefined,
 ): OfficeNow {
   const waiting: WaitingTicket[] = waitingLine(state);
@@ -139,7 +145,7 @@ function officeNow(
         now: deskNow(state, desk, freeSince(desk.id) ?? desk.openedAt ?? now),
       })),
     expected: replayed ? [] : expected(state, now),
-    plan: replayed?.plan(now) ?? [],
+    plan,
     rules: settings.queue,
     calls: state.calls,
     turns: state.turns,

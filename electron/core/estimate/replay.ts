@@ -112,15 +112,15 @@ function createLine(plan: TracePlan | null, draws: number, beliefs: Beliefs): Li
   const estimator = createEstimator({
     settings: () => settings,
     prior: beliefs.of,
+    plan(at) {
+      const present = planned.findLast(({ ms }) => midnight + ms <= at)?.desks ?? 0;
+      const coming = planned.filter(({ ms }) => midnight + ms > at);
+      if (planned.length === 0) return [];
+      return [{ from: at, desks: present }, ...coming.map(({ ms, desks }) => ({ from: midnight + ms, desks }))];
+    },
     replayed: {
       calibration: beliefs.calibration,
       isOfficer: (id) => !id.startsWith(UNNAMED),
-      plan(at) {
-        const present = planned.findLast(({ ms }) => midnight + ms <= at)?.desks ?? 0;
-        const coming = planned.filter(({ ms }) => midnight + ms > at);
-        if (planned.length === 0) return [];
-        return [{ from: at, desks: present }, ...coming.map(({ ms, desks }) => ({ from: midnight + ms, desks }))];
-      },
       line: (ticket) => lineOf(ticket, rule.rule()),
       arrival(at) {
         const { credit } = rule.rule();

@@ -1,3 +1,4 @@
+import type { Model } from '../estimate/learn.ts';
 import type { Author, EventLog, StoredEvent } from '../kernel/log.ts';
 import type { Db, Ids, StoreFailure } from '../kernel/ports.ts';
 import { fail, ok, type Result } from '../kernel/result.ts';
@@ -6,9 +7,9 @@ import type { Service, Settings } from '../office/settings.ts';
 import type { QueueCommand } from './commands.ts';
 import { decide, turnOfDay } from './decide.ts';
 import type { Picture } from './screens.ts';
-import { keptInto, type QueueProjection, ticketsOfDay, ticketsOfPeople } from './tables.ts';
-import type { QueueFailure, QueueState, Ticket } from './types.ts';
-import { createWaiting } from './waits.ts';
+import { arrivalsOf, keptInto, type QueueProjection, ticketsOfDay, ticketsOfPeople } from './tables.ts';
+import type { Arrival, QueueFailure, QueueState, Ticket } from './types.ts';
+import { createWaiting, type OfficePlan } from './waits.ts';
 
 /** What a command left behind: the ticket or appointment it was about. */
 export type QueueDone = { ticket: string | null; appointment: string | null };
@@ -34,6 +35,10 @@ export type Queue = {
   keptInto(day: ServiceDay): { id: string; day: ServiceDay }[];
   /** Tickets of these people, newest first. */
   ofPeople(people: readonly string[]): Ticket[];
+  /** The numbers this office gave out from a day to another (both included), but for void ones. */
+  arrivals(from: ServiceDay, to: ServiceDay): Arrival[];
+  /** What has been learned of how long things take here. */
+  readonly model: Model;
 };
 
 const PICTURE_AGE = 10_000;
@@ -45,11 +50,12 @@ export function createQueue(deps: {
   projection: QueueProjection;
   settings: () => Settings;
   minutes: (service: Service) => { low: number; high: number };
+  plan: OfficePlan;
   ids: Ids;
 }): Queue {
-  const { db, log, projection, settings, minutes, ids } = deps;
+  const { db, log, projection, settings, minutes, plan, ids } = deps;
   let cached: { seq: number; at: number; picture: Picture } | null = null;
-  const waiting = createWaiting({ log, settings, minutes });
+  const waiting = createWaiting({ log, settings, minutes, plan });
 
   function makePicture(now: number): Picture {
     const state = projection.state();
@@ -104,6 +110,8 @@ export function createQueue(deps: {
     ofDay: (day) => ticketsOfDay(db, day),
     keptInto: (day) => keptInto(db, day),
     ofPeople: (people) => ticketsOfPeople(db, people),
+    arrivals: (from, to) => arrivalsOf(db, log.station, from, to),
+    model: waiting.model,
   };
 }
 

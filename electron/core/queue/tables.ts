@@ -2,7 +2,7 @@ import type { Projection } from '../kernel/log.ts';
 import type { Db, Row, SqlValue } from '../kernel/ports.ts';
 import type { ServiceDay } from '../kernel/time.ts';
 import { emptyQueue, evolve, isQueueEvent } from './evolve.ts';
-import type { Appointment, DeskState, QueueEvent, QueueState, Ticket } from './types.ts';
+import type { Appointment, Arrival, DeskState, QueueEvent, QueueState, Ticket } from './types.ts';
 
 export type QueueProjection = Projection & {
   /** The running day of this station, as it stands now. */
@@ -50,6 +50,22 @@ export function ticketsOfDay(db: Db, day: ServiceDay): Ticket[] {
  */
 export function keptInto(db: Db, day: ServiceDay): { id: string; day: ServiceDay }[] {
   return db.all('SELECT id, day FROM ticket WHERE day <> in_day AND day < ? AND in_day >= ?', day, day);
+}
+
+/** The numbers a station gave out from a day to another (both included), but for void ones; reads those days only. */
+export function arrivalsOf(db: Db, station: string, from: ServiceDay, to: ServiceDay): Arrival[] {
+  return db.all(
+    `SELECT day, issued_at AS at, service, people FROM ticket
+       WHERE in_day >= ? AND in_day <= ? AND day = in_day AND station = ? AND state <> 'void'
+     UNION ALL SELECT day, issued_at, service, people FROM ticket
+       WHERE day <> in_day AND day >= ? AND day <= ? AND station = ? AND state <> 'void'`,
+    from,
+    to,
+    station,
+    from,
+    to,
+    station,
+  );
 }
 
 /** The tickets of some people, newest first. */

@@ -264,3 +264,6 @@ export type QueueFailure = {
     | 'WorkInvalid'
     | 'ReasonNeeded';
 };
+
+/** A number as it was given out: on which service day, when (UTC ms), for which service, for how many people. */
+export type Arrival = { day: ServiceDay; at: number; service: string; people: number };

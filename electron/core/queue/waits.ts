@@ -1,6 +1,7 @@
 import { type Duration, lognormalBetween } from '../estimate/distribution.ts';
-import type { Estimates } from '../estimate/estimate.ts';
+import type { Estimates, OfficeNow } from '../estimate/estimate.ts';
 import { createEstimator } from '../estimate/estimator.ts';
+import type { Model } from '../estimate/learn.ts';
 import { type Shown, steady } from '../estimate/steady.ts';
 import type { EventLog, StoredEvent } from '../kernel/log.ts';
 import { HOUR, MINUTE } from '../kernel/time.ts';
@@ -14,6 +15,9 @@ export type Waits = Estimates & {
   shown: ReadonlyMap<string, Shown>;
 };
 
+/** How many desks the roster opens in the rest of the day of an instant, from when on; empty where it has no roster. */
+export type OfficePlan = (now: number) => OfficeNow['plan'];
+
 export type Waiting = {
   /**
    * Learns a little of the days gone by; false once all of it is learned. To be called until then, in pauses: a month
@@ -22,6 +26,8 @@ export type Waiting = {
   learn(): boolean;
   /** As of `now`, in this state of the running day. */
   waits(state: QueueState, now: number): Waits;
+  /** What has been learned so far. */
+  readonly model: Model;
 };
 
 /** Draws for P10–P90: the ranges are rounded to 5 minutes, more draws would not show. */
@@ -35,10 +41,12 @@ export function createWaiting(deps: {
   log: EventLog;
   settings: () => Settings;
   minutes: (service: Service) => { low: number; high: number };
+  plan: OfficePlan;
 }): Waiting {
-  const { log, settings, minutes } = deps;
+  const { log, settings, minutes, plan } = deps;
   const estimator = createEstimator({
     settings,
+    plan,
     prior: (id) => usualTime(settings().services, id, minutes),
   });
   /** The day as far as it has been learned. */
@@ -59,6 +67,7 @@ export function createWaiting(deps: {
   }
 
   return {
+    model: estimator.model,
     learn() {
       for (let i = 0; past !== null && i < EVENTS_AT_ONCE; i++) {
         const { done, value } = past.next();

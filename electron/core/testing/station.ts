@@ -107,6 +107,7 @@ export function createStation(
     projection: queueTables,
     settings,
     minutes: () => ({ low: 5, high: 15 }),
+    plan: () => [],
     ids,
   });
   const services = testSettings().services;
