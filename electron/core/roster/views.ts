@@ -76,6 +76,10 @@ export type HourNeed = {
   arrivals: number | null;
   /** Desks that keep 9 in 10 under the settings' minutes; null where nothing is known. */
   desks: number | null;
+  /** The same where their number does not change from the beginning of a shift to its end. */
+  inShift: number | null;
+  /** Even all the desks there are would not be enough. */
+  short: boolean;
   /** People of standing teams on duty by the roster as it stands. */
   planned: number;
 };
@@ -134,8 +138,8 @@ export type RosterControl<Caller, Failed> = {
   /** Begins to generate; the roster lands in the draft when it ends or is stopped. */
   generate(from: ServiceDay, to: ServiceDay, seconds: number, caller: Caller): { ok: true; value: null } | Failed;
   stop(): void;
-  /** Desks needed hour by hour, of at most 31 days. */
-  need(from: ServiceDay, to: ServiceDay): HourNeed[];
+  /** Desks needed hour by hour, of at most 31 days; worked out in pauses. */
+  need(from: ServiceDay, to: ServiceDay): Promise<HourNeed[]>;
   /** The rules: a chief's. */
   setRules(value: unknown, caller: Caller): { ok: true; value: null } | Failed;
   /** `officer`: one officer's shifts only (iCalendar); officers get their own. */

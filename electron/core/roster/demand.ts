@@ -1,0 +1,180 @@
+import { type DayExpected, type DayKind, type DaySeen, learnArrivals } from '../estimate/arrivals.ts';
+import type { Model } from '../estimate/learn.ts';
+import { type DayToServe, type DesksOfHour, desksNeeded } from '../estimate/need.ts';
+import {
+  addDays,
+  HOUR,
+  instantOf,
+  MINUTE,
+  minuteOfDay,
+  parseClock,
+  type ServiceDay,
+  serviceDay,
+  weekday,
+} from '../kernel/time.ts';
+import type { Settings } from '../office/settings.ts';
+import { openSpans } from '../queue/decide.ts';
+import type { Arrival } from '../queue/types.ts';
+import { dutiesOf } from './duty.ts';
+import type { CalendarDay, Place } from './model.ts';
+import type { HourNeed } from './views.ts';
+
+/**
+ * How many desks each hour of some days needs, against those the roster gives: from the numbers this office gave out and
+ * the times its services took. Days gone by are read once, in pieces between which the host answers, and what was worked
+ * out serves for a while: a chief who leafs through a month is not kept waiting.
+ */
+export function createDemand(deps: {
+  /** Numbers given out from a day to another, both included. */
+  arrivals: (from: ServiceDay, to: ServiceDay) => Arrival[];
+  /** When this office began; null before that. */
+  beganAt: () => number | null;
+  /** Whether a restore has lost something of a day. */
+  isLost: (day: ServiceDay) => boolean;
+  calendar: (from: ServiceDay, to: ServiceDay) => readonly CalendarDay[];
+  /** Who is on duty as the roster stands. */
+  places: (from: ServiceDay, to: ServiceDay) => readonly Place[];
+  model: Model;
+  settings: () => Settings;
+  now: () => number;
+}): { need(from: ServiceDay, to: ServiceDay): Promise<HourNeed[]> } {
+  const { arrivals, beganAt, isLost, calendar, places, model, settings, now } = deps;
+  const read = new Map<ServiceDay, DayRead>();
+  const found = new Map<string, { at: number; desks: DesksOfHour[] }>();
+  let learned: { key: string; of: Expect } | null = null;
+
+  /** The days before today, read in pieces: two years at once would stop every screen. */
+  async function readDays(today: ServiceDay): Promise<void> {
+    const began = beganAt();
+    const oldest = addDays(today, -DAYS_BACK);
+    // On its first day an office opens when its set-up is done.
+    const second = began === null ? today : addDays(serviceDay(began), 1);
+    for (let day = oldest > second ? oldest : second; day < today; day = addDays(day, DAYS_AT_ONCE)) {
+      const days = Array.from({ length: DAYS_AT_ONCE }, (_, i) => addDays(day, i)).filter((each) => each < today);
+      if (days.every((each) => read.has(each))) continue;
+      const rows = arrivals(day, days.at(-1) ?? day);
+      for (const each of days) read.set(each, countDay(rows.filter((row) => row.day === each)));
+      await pause();
+    }
+    for (const day of read.keys()) if (day < oldest) read.delete(day);
+  }
+
+  /** What is expected of a day, by the days of which all is known and on which anybody came. */
+  async function learn(today: ServiceDay): Promise<Expect> {
+    const key = JSON.stringify([today, settings().roster.holidays]);
+    if (learned?.key === key) return learned.of;
+    await readDays(today);
+    const seen = calendar(addDays(today, -DAYS_BACK), addDays(today, -1)).flatMap((each): DaySeen[] => {
+      const counted = read.get(each.day);
+      return counted && counted.kinds.length > 0 && !isLost(each.day)
+        ? [{ ...counted, day: each.day, kind: kindOf(each), month: monthOf(each.day) }]
+        : [];
+    });
+    learned = { key, of: learnArrivals(seen, today) };
+    return learned.of;
+  }
+
+  /** Worked out once for all days of a kind. */
+  async function desksOf(
+    day: Omit<DayToServe, 'expected'>,
+    expected: DayExpected,
+    key: string,
+  ): Promise<DesksOfHour[]> {
+    const asked = JSON.stringify([key, day]);
+    const known = found.get(asked);
+    if (known && now() - known.at < KEPT && now() >= known.at) return known.desks;
+    const desks = desksNeeded({ ...day, expected }, model, SEED);
+    found.set(asked, { at: now(), desks });
+    await pause();
+    return desks;
+  }
+
+  return {
+    async need(from, to) {
+      const today = serviceDay(now());
+      const expect = await learn(today);
+      const { hours, roster, desks } = settings();
+      const duties = dutiesOf(places(addDays(from, -1), to), roster).filter(({ standing }) => standing);
+      const changes = [...new Set(roster.shifts.flatMap((shift) => [shift.from, shift.to]))].map(
+        (at) => parseClock(at) * MINUTE,
+      );
+      for (const [asked, { at }] of found) if (now() - at >= KEPT) found.delete(asked);
+      const list: HourNeed[] = [];
+      for (const each of calendar(from, to)) {
+        const { day } = each;
+        const midnight = instantOf(day, 0);
+        const since = (stretch: { from: number; to: number }) => ({
+          from: stretch.from - midnight,
+          to: stretch.to - midnight,
+        });
+        const open = openSpans(hours, day).map(since);
+        const expected = expect(kindOf(each), monthOf(day));
+        const toServe = { open, changes, most: desks.length, limit: roster.waitMinutes * MINUTE };
+        const needed = expected ? await desksOf(toServe, expected, `${today} ${kindOf(each)} ${monthOf(day)}`) : [];
+        const perTicket = expected?.kinds.reduce((sum, { people, share }) => sum + people * share, 0) ?? 0;
+        const staffed = duties.map((duty) => ({ ...since(duty), officer: duty.officer }));
+        for (let hour = 0; hour < 24; hour++) {
+          const isOpen = open.some((span) => touches(span, hour));
+          if (!isOpen && !staffed.some((duty) => touches(duty, hour))) continue;
+          const wanted = needed.find((other) => other.hour === hour);
+          // On a closed day nobody is needed, whatever is known of such days.
+          const nothing = expected === null && isOpen ? null : 0;
+          list.push({
+            day,
+            hour,
+            arrivals: isOpen && expected ? expected.hours[hour]! * perTicket : nothing,
+            desks: wanted?.desks ?? nothing,
+            inShift: wanted?.inShift ?? nothing,
+            short: wanted?.short ?? false,
+            planned: peopleAt(staffed, hour * HOUR + HOUR / 2),
+          });
+        }
+      }
+      return list;
+    },
+  };
+}
+
+/** Two whole years, for the seasons. */
+const DAYS_BACK = 731;
+const DAYS_AT_ONCE = 7;
+/** What was worked out serves for so long, ms: service times are learned on. */
+const KEPT = 10 * MINUTE;
+const SEED = 1;
+const HOLIDAY = 7;
+
+type Expect = ReturnType<typeof learnArrivals>;
+type DayRead = Pick<DaySeen, 'hours' | 'kinds'>;
+
+function countDay(arrivals: readonly Arrival[]): DayRead {
+  const hours = Array.from({ length: 24 }, () => 0);
+  const kinds = new Map<string, DaySeen['kinds'][number]>();
+  for (const { at, service, people } of arrivals) {
+    hours[Math.floor(minuteOfDay(at) / 60)]! += 1;
+    const key = `${people} ${service}`;
+    kinds.set(key, { service, people, count: (kinds.get(key)?.count ?? 0) + 1 });
+  }
+  return { hours, kinds: [...kinds.values()] };
+}
+
+/** Another holiday says more of one than any weekday does. */
+function kindOf({ day, holiday }: CalendarDay): DayKind {
+  return holiday === null ? weekday(day) : HOLIDAY;
+}
+
+function monthOf(day: ServiceDay): number {
+  return Number(day.slice(5, 7));
+}
+
+function touches(stretch: { from: number; to: number }, hour: number): boolean {
+  return stretch.from < (hour + 1) * HOUR && stretch.to > hour * HOUR;
+}
+
+function peopleAt(duties: readonly { from: number; to: number; officer: string }[], at: number): number {
+  return new Set(duties.filter(({ from, to }) => from <= at && at < to).map(({ officer }) => officer)).size;
+}
+
+/** Lets whatever waits be answered first. */
+function pause(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, 0));
+}
