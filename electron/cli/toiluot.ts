@@ -7,6 +7,7 @@ import { verifyLog } from '../core/kernel/log.ts';
 import { fail, ok } from '../core/kernel/result.ts';
 import { createOfficeProjection } from '../core/office/tables.ts';
 import { createQueueProjection } from '../core/queue/tables.ts';
+import { createRosterProjection } from '../core/roster/tables.ts';
 import { createSummaryProjection } from '../core/summary/tables.ts';
 import { backupTo, restoreBackup } from '../node/backup.ts';
 import { demoDataDir, fillDemo } from '../node/demo.ts';
@@ -182,6 +183,7 @@ function verify(): Outcome {
         createOfficeProjection(target),
         createQueueProjection(target, station),
         createSummaryProjection(target, station),
+        createRosterProjection(target),
       ],
     });
     if (verified.ok) {

@@ -17,6 +17,8 @@ import { createOfficeProjection } from '../core/office/tables.ts';
 import { createPeople, type People } from '../core/people/people.ts';
 import { createQueue, type Queue } from '../core/queue/queue.ts';
 import { createQueueProjection } from '../core/queue/tables.ts';
+import { createRoster, type Roster } from '../core/roster/roster.ts';
+import { createRosterProjection } from '../core/roster/tables.ts';
 import { type Bundles, createBundles } from '../core/summary/bundles.ts';
 import { createSummary, type Summaries } from '../core/summary/closing.ts';
 import { createEnrolment, type Enrolment } from '../core/summary/enrolment.ts';
@@ -105,6 +107,7 @@ export type Core = {
   bundles: Bundles;
   outbox: Outbox;
   enrolment: Enrolment;
+  roster: Roster;
   catalogue: Catalogue;
   settings: () => Settings;
   /** Whether the office is set up. */
@@ -152,10 +155,12 @@ export function openCore(deps: {
   const officeTables = createOfficeProjection(db);
   const queueTables = createQueueProjection(db, station);
   const summaryTables = createSummaryProjection(db, station);
+  const rosterTables = createRosterProjection(db);
   const found = officeTables.station()?.role ?? null;
   if (found !== null && deps.role && deps.role !== found) return fail({ type: 'RoleDiffers', found });
   const role = found ?? deps.role ?? 'office';
-  const openedLog = openLog({ db, clock, hasher, station, projections: [officeTables, queueTables, summaryTables] });
+  const projections = [officeTables, queueTables, summaryTables, rosterTables];
+  const openedLog = openLog({ db, clock, hasher, station, projections });
   if (!openedLog.ok) return openedLog;
   const log = openedLog.value;
   const catalogue = loadCatalogue(deps.root);
@@ -205,6 +210,7 @@ export function openCore(deps: {
     targets: () => settings().wayUp.targets.map(({ id }) => id),
     sendAt: () => settings().wayUp.sendAt,
   });
+  const roster = createRoster({ log, projection: rosterTables, settings, officers: office.officers, ids });
   const ready = () => officeTables.station() !== null;
   return ok({
     log,
@@ -215,6 +221,7 @@ export function openCore(deps: {
     bundles,
     outbox,
     enrolment,
+    roster,
     catalogue,
     settings,
     ready,
@@ -254,8 +261,8 @@ function assemble(
   });
   if (!opened.ok) return opened;
   const core = opened.value;
-  const { log, queue, office, people, summary, bundles, outbox, enrolment, catalogue, settings, ready, setupCode } =
-    core;
+  const { log, queue, office, people, summary, bundles, outbox, enrolment, roster } = core;
+  const { catalogue, settings, ready, setupCode } = core;
   /** A superior office has no line of its own. */
   const hasLine = core.role !== 'district';
   const backups = createBackups({ db, secret, dir: folder.dir, settings: () => settings().backup, log: fileLog });
@@ -304,6 +311,7 @@ function assemble(
     procedures: catalogue.procedures,
     settings,
     enrolment,
+    roster,
     carrier,
     backup: {
       state: () =>

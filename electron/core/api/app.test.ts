@@ -37,7 +37,7 @@ describe('rights', () => {
   const officer = [
     ...staff,
     ...['staff.view', 'staff.run', 'staff.scan', 'staff.typePerson', 'staff.search', 'staff.ticket', 'staff.booked'],
-    ...['staff.slots', 'officers.changeOwnPin'],
+    ...['staff.slots', 'officers.changeOwnPin', 'roster.view', 'roster.run', 'roster.presence'],
   ];
   const leader = [
     ...officer,
@@ -56,6 +56,7 @@ describe('rights', () => {
     'summary.remark',
     'summary.close',
     'summary.reopen',
+    'roster.setRules',
     'wayUp.sendNow',
     'wayUp.sendAgain',
     'wayUp.eject',

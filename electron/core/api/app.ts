@@ -3,7 +3,7 @@ import type { Carrier, Db, Kiosk } from '../kernel/ports.ts';
 import { fail, ok, type Result } from '../kernel/result.ts';
 import { DAY, instantOf, type ServiceDay, serviceDay } from '../kernel/time.ts';
 import type { Office } from '../office/office.ts';
-import type { Settings } from '../office/settings.ts';
+import type { Section, Settings } from '../office/settings.ts';
 import { ageAt } from '../people/age.ts';
 import type { People } from '../people/people.ts';
 import { numberWarnings, parsePersonalNumber } from '../people/personalNumber.ts';
@@ -15,6 +15,7 @@ import type { Queue, QueueDone } from '../queue/queue.ts';
 import { boardView, bookedView, issuedView, staffView, takeView } from '../queue/screens.ts';
 import type { Ticket } from '../queue/types.ts';
 import type { Alert, StaffView } from '../queue/views.ts';
+import type { Roster } from '../roster/roster.ts';
 import type { Summaries } from '../summary/closing.ts';
 import type { Enrolment } from '../summary/enrolment.ts';
 import { type DeskChange, dayFigures, deskChanges, todayFigures } from '../summary/figures.ts';
@@ -39,6 +40,7 @@ export type AppDeps = {
   procedures: ProcedureRow[];
   settings: () => Settings;
   enrolment: Enrolment;
+  roster: Roster;
   carrier: Carrier;
   backup: {
     state(): { lastAt: number | null; secondAt: number | null; failure: string | null };
@@ -69,6 +71,7 @@ export function createApp(deps: AppDeps): App {
     procedures,
     settings,
     enrolment,
+    roster,
     carrier,
     backup,
     district,
@@ -163,6 +166,15 @@ export function createApp(deps: AppDeps): App {
     return (
       known.demo && screen === 'staff' && office.devices().every((each) => each.screen !== 'staff' || each.revoked)
     );
+  }
+
+  function setSection<S extends Section>(section: S, value: Settings[S], caller: Caller): Result<null> {
+    const all: Settings = { ...settings(), [section]: value };
+    const inUse = leavesOut(all) ?? (section === 'roster' ? roster.leavesOut(all.roster) : null);
+    if (inUse !== null) return fail(inUse);
+    const set = office.setSection(section, value, caller);
+    if (set.ok && section === 'wayUp') deps.wayUp.targetsChanged();
+    return set;
   }
 
   return {
@@ -384,13 +396,14 @@ export function createApp(deps: AppDeps): App {
 
     settings: {
       get: () => ({ settings: settings(), procedures }),
-      set(section, value, caller) {
-        const inUse = leavesOut({ ...settings(), [section]: value });
-        if (inUse !== null) return fail(inUse);
-        const set = office.setSection(section, value, caller);
-        if (set.ok && section === 'wayUp') deps.wayUp.targetsChanged();
-        return set;
-      },
+      set: setSection,
+    },
+
+    roster: {
+      view: roster.view,
+      run: (key, command, caller) => roster.run(command, { ...authorOf(caller), key }),
+      setRules: (value, caller) => setSection('roster', value, caller),
+      givePresence: (reason, caller) => roster.givePresence(reason, authorOf(caller)),
     },
 
     officers: {

@@ -10,6 +10,10 @@ import type { Section, Settings } from '../office/settings.ts';
 import { sectionSchemas, type TargetSetting, targetSchema } from '../office/settings.ts';
 import { type StaffCommand, staffCommandSchema, type TakeCommand, takeCommandSchema } from '../queue/commands.ts';
 import type { BoardView, BookedView, DayFigures, IssuedView, Role, StaffView, TakeView } from '../queue/views.ts';
+import { isPeriod, mayRun, rosterCommandSchema } from '../roster/commands.ts';
+import { PRESENCE_REASONS, type PresenceReason } from '../roster/events.ts';
+import { type RosterSettings, rosterSchema } from '../roster/settings.ts';
+import type { RosterCommand, RosterView } from '../roster/views.ts';
 import type { EnrolmentState, PendingSuperior, SuperiorPreview } from '../summary/enrolment.ts';
 import { superiorSchema } from '../summary/exchange.ts';
 import type { WayUpView } from '../summary/outbox.ts';
@@ -108,6 +112,12 @@ export type App = {
   settings: {
     get(): { settings: Settings; procedures: ProcedureRow[] };
     set<S extends Section>(section: S, value: Settings[S], caller: Caller): Result<null>;
+  };
+  roster: {
+    view(from: string, to: string, caller: Caller): RosterView;
+    run(key: string, command: RosterCommand, caller: Caller): Result<null>;
+    setRules(value: RosterSettings, caller: Caller): Result<null>;
+    givePresence(reason: PresenceReason, caller: Caller): Result<null>;
   };
   officers: {
     list(): OfficerRow[];
@@ -267,11 +277,18 @@ const personName = z.string().trim().min(1).max(60);
 const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/);
 const calendarDay = day.refine(isDay);
 const period = z.object({ from: calendarDay, to: calendarDay });
+/** At most two months: what is asked for at each change must not grow. */
+const rosterPeriod = period.refine(({ from, to }) => isPeriod(from, to));
 
 const commandKey = z.string().regex(/^[A-Za-z0-9_-]{16,40}$/);
 /** A signed file of enrolment; a true one has some 2,000 letters. */
 const carriedFile = z.object({ text: text(64_000) });
 const newOfficer = z.object({ name: personName, rank: rankName, role, pin });
+
+/** Names the first field that is wrong. */
+function invalidSetting(error: z.ZodError) {
+  return { ok: false as const, error: { type: 'SettingInvalid', field: error.issues[0]?.path.join('.') ?? '' } };
+}
 
 /** Every question a screen may ask. Expected failures come back as values; only a missing right is an error. */
 export const router = t.router({
@@ -420,12 +437,33 @@ export const router = t.router({
       )
       .mutation(({ ctx, input }) => {
         const value = sectionSchemas[input.section].safeParse(input.value);
-        if (!value.success) {
-          const field = value.error.issues[0]?.path.join('.') ?? '';
-          return { ok: false as const, error: { type: 'SettingInvalid', field } };
-        }
+        if (!value.success) return invalidSetting(value.error);
         return ctx.app.settings.set(input.section, value.data as Settings[Section], ctx.caller);
       }),
+  }),
+
+  roster: t.router({
+    view: officer('officer')
+      .input(rosterPeriod)
+      .query(({ ctx, input }) => ctx.app.roster.view(input.from, input.to, ctx.caller)),
+    run: officer('officer')
+      .input(z.object({ key: commandKey, command: rosterCommandSchema }))
+      .use(({ ctx, input, next }) => {
+        if (!ctx.caller.session || !mayRun(input.command, ctx.caller.session))
+          throw new TRPCError({ code: 'FORBIDDEN' });
+        return next();
+      })
+      .mutation(({ ctx, input }) => ctx.app.roster.run(input.key, input.command, ctx.caller)),
+    setRules: officer('chief')
+      .input(z.object({ value: z.unknown() }))
+      .mutation(({ ctx, input }) => {
+        const rules = rosterSchema.safeParse(input.value);
+        return rules.success ? ctx.app.roster.setRules(rules.data, ctx.caller) : invalidSetting(rules.error);
+      }),
+    /** Why the asker works now without being on the roster. */
+    presence: officer('officer')
+      .input(z.object({ reason: z.enum(PRESENCE_REASONS) }))
+      .mutation(({ ctx, input }) => ctx.app.roster.givePresence(input.reason, ctx.caller)),
   }),
 
   officers: t.router({

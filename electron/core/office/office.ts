@@ -15,10 +15,12 @@ import { fail, ok, type Result } from '../kernel/result.ts';
 import { DAY, HOUR, MINUTE } from '../kernel/time.ts';
 import { nameSortKey } from '../people/names.ts';
 import type { Role } from '../queue/views.ts';
+import { wrongRule } from '../roster/settings.ts';
 import type { Catalogue } from './catalogue.ts';
 import { demoDistrict, demoOffice } from './demo.ts';
+import type { OfficeEvent } from './events.ts';
 import { defaultSettings, type Section, type Settings } from './settings.ts';
-import type { OfficeEvent, OfficeProjection, OfficerState } from './tables.ts';
+import type { OfficeProjection, OfficerState } from './tables.ts';
 
 /** Who works here, on which screens, and how they get in (design.md section 5). */
 export type Office = {
@@ -644,6 +646,7 @@ function wrongField(settings: Settings, section: Section, catalogue: Catalogue):
     );
     if (wrong) return 'hours.week';
   }
+  if (section === 'roster') return wrongRule(settings.roster);
   return null;
 }
 

@@ -2,23 +2,8 @@ import type { StationRole } from '../api/contract.ts';
 import type { Projection, StoredEvent } from '../kernel/log.ts';
 import type { Db } from '../kernel/ports.ts';
 import type { Role } from '../queue/views.ts';
+import type { OfficeEvent } from './events.ts';
 import { defaultSettings, type Section, type Settings } from './settings.ts';
-
-/** The office's events. Names, PINs and device keys are never in them. */
-export type OfficeEvent =
-  | { type: 'station.created'; data: { role: StationRole; demo: boolean } }
-  | { type: 'settings.changed'; data: { section: Section; value: unknown } }
-  | { type: 'officer.added'; data: { officer: string; role: Role } }
-  | { type: 'officer.changed'; data: { officer: string; role: Role; active: boolean } }
-  | { type: 'officer.signedIn'; data: { officer: string } }
-  | { type: 'officer.signedOut'; data: { officer: string } }
-  | { type: 'officer.refused'; data: { officer: string } }
-  | { type: 'officer.pinChanged'; data: { officer: string; by: 'self' | 'administrator' | 'recoveryKey' } }
-  | { type: 'device.paired'; data: { device: string; screen: string; name: string; desk: string | null } }
-  | { type: 'device.revoked'; data: { device: string } }
-  | { type: 'kiosk.left'; data: { officer: string } }
-  | { type: 'clock.confirmed'; data: Record<string, never> }
-  | { type: 'people.purged'; data: { count: number } };
 
 type Station = { role: StationRole; demo: boolean };
 export type OfficerState = { id: string; role: Role; active: boolean; createdAt: number; lastSignIn: number | null };

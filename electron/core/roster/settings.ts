@@ -168,3 +168,16 @@ export const defaultRoster: RosterSettings = {
   },
   waitMinutes: 30,
 };
+
+/** The first field in which rules speak of a shift or a team that they do not have, or have twice; null when all fit. */
+export function wrongRule({ shifts, teams, cover, rules }: RosterSettings): string | null {
+  const shiftIds = new Set(shifts.map(({ id }) => id));
+  const teamIds = new Set(teams.map(({ id }) => id));
+  if (shiftIds.size < shifts.length) return 'shifts.id';
+  if (teamIds.size < teams.length) return 'teams.id';
+  if (cover.some(({ shift }) => !shiftIds.has(shift))) return 'cover.shift';
+  if (cover.some(({ team }) => !teamIds.has(team))) return 'cover.team';
+  if (rules.successions.pairs.some(({ shift, next }) => !shiftIds.has(shift) || !shiftIds.has(next)))
+    return 'rules.successions.pairs';
+  return rules.weekHours.least > rules.weekHours.most ? 'rules.weekHours' : null;
+}

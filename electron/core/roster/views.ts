@@ -111,6 +111,8 @@ export type RosterFailure = {
     | 'UnknownLeave'
     | 'SwapNotYours'
     | 'SwapOver'
+    /** Approved before the other one agreed. */
+    | 'SwapNotAgreed'
     /** The day is over. */
     | 'DayPast'
     | 'PeriodInvalid'

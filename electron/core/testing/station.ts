@@ -21,6 +21,8 @@ import { createPeople } from '../people/people.ts';
 import { createQueue } from '../queue/queue.ts';
 import { createQueueProjection } from '../queue/tables.ts';
 import type { Role } from '../queue/views.ts';
+import { createRoster } from '../roster/roster.ts';
+import { createRosterProjection } from '../roster/tables.ts';
 import { createBundles } from '../summary/bundles.ts';
 import { createSummary } from '../summary/closing.ts';
 import { createEnrolment } from '../summary/enrolment.ts';
@@ -97,7 +99,8 @@ export function createStation(
   const projection = createOfficeProjection(db);
   const queueTables = createQueueProjection(db, name);
   const summaryTables = createSummaryProjection(db, name);
-  const projections = [projection, queueTables, summaryTables];
+  const rosterTables = createRosterProjection(db);
+  const projections = [projection, queueTables, summaryTables, rosterTables];
   const log = value(openLog({ db, clock, hasher, station: name, projections }));
   const settings = options.settings ?? (() => projection.settings());
   const people = createPeople(db, ids);
@@ -138,6 +141,7 @@ export function createStation(
     now: options.now ?? log.now,
     ...(options.kiosk ? { kiosk: KIOSK_TOKENS } : {}),
   });
+  const roster = createRoster({ log, projection: rosterTables, settings, officers: office.officers, ids });
   const listeners = new Set<() => void>();
   log.onChange(() => {
     for (const listener of listeners) listener();
@@ -173,6 +177,7 @@ export function createStation(
     procedures,
     settings,
     enrolment,
+    roster,
     carrier: options.carrier ?? { read: noStick, write: noStick, saveDocument: noStick },
     wayUp,
     backup: {
@@ -213,6 +218,7 @@ export function createStation(
     enrolment,
     bundles,
     summaryTables,
+    roster,
     app,
     handler,
     /** How many event streams are open. */
@@ -337,6 +343,7 @@ export function verify({ db, name }: Station) {
     createOfficeProjection(to),
     createQueueProjection(to, name),
     createSummaryProjection(to, name),
+    createRosterProjection(to),
   ];
   const result = verifyLog({ db, scratch, hasher, projections: () => projections(scratch) });
   scratch.close();

@@ -5,9 +5,10 @@ import { ok, type Result } from '../../core/kernel/result.ts';
 import { flushFile, flushFolder, renameHeld } from '../files.ts';
 import * as first from './migrations/010-first.ts';
 import * as summary from './migrations/020-summary.ts';
+import * as roster from './migrations/030-roster.ts';
 
 /** Every step of the schema in order, one file each, numbered by tens. */
-export const steps: readonly { version: number; up: (db: Db) => void }[] = [first, summary];
+export const steps: readonly { version: number; up: (db: Db) => void }[] = [first, summary, roster];
 
 export const newestVersion = steps.at(-1)?.version ?? 0;
 

@@ -148,6 +148,20 @@ export const failures: Record<string, string> = {
     'Trong lời ghi có dãy 9 hoặc 12 chữ số, có thể là số giấy tờ của công dân. Xin bỏ dãy số đó: báo cáo chỉ có số lượng.',
   RemarkTooLong: 'Ý kiến dài quá 500 ký tự. Xin viết ngắn lại.',
   EnteredInvalid: 'Số liệu nhập tay chưa hợp lệ. Xin xem lại các ngày, và mỗi chỉ tiêu, mỗi tổ chỉ một dòng.',
+  RosterMoved: 'Máy khác vừa đổi ca trực này, nên chưa ghi thay đổi. Lịch đã được cập nhật, xin xem lại.',
+  RosterBusy: 'Máy đang xếp lịch cho những ngày này. Xin đợi, hoặc bấm dừng rồi làm lại.',
+  UnknownShift: 'Không còn ca trực này trong quy tắc. Xin tải lại trang.',
+  UnknownTeam: 'Không còn tổ này trong quy tắc. Xin tải lại trang.',
+  UnknownSwap: 'Không tìm thấy yêu cầu đổi ca này.',
+  UnknownLeave: 'Không còn khoảng nghỉ này. Màn hình đã được cập nhật.',
+  SwapNotYours: 'Ca trực hoặc yêu cầu đổi ca này không phải của đồng chí.',
+  SwapOver: 'Yêu cầu đổi ca này đã kết thúc. Xin xem lại danh sách.',
+  SwapNotAgreed: 'Đồng chí được hỏi chưa đồng ý đổi ca, nên chưa duyệt được.',
+  DayPast: 'Ngày này đã qua nên không sửa được nữa.',
+  PeriodInvalid: 'Khoảng ngày chưa hợp lệ: ngày đầu phải trước ngày cuối, và không quá dài.',
+  NobodyToRoster: 'Chưa có cán bộ nào thuộc tổ nào. Xin chọn tổ cho cán bộ ở mục “Cán bộ” trước khi xếp lịch.',
+  ShiftInUse: 'Từ hôm nay còn người trực ở ca định bỏ. Xin chuyển họ sang ca khác trước, rồi lưu lại.',
+  TeamInUse: 'Từ hôm nay còn người trực ở tổ định bỏ. Xin chuyển họ sang tổ khác trước, rồi lưu lại.',
 };
 
 /** What to look at on a scanned card: never a refusal, the officer goes on. */
