@@ -17,15 +17,18 @@ export default defineConfig({
       },
     },
   },
-  // No page has a preload. What is built in its place is the worker, on its own: it is loaded from outside the archive of
-  // the installed program, where no piece shared with the main process would be found.
+  // No page has a preload. What is built in its place are the workers, on their own: they are loaded from outside the
+  // archive of the installed program, where no piece shared with the main process would be found.
   preload: {
     build: {
       outDir: 'out/main',
       emptyOutDir: false,
       target: 'node24',
       rolldownOptions: {
-        input: { 'check.worker': source('node/check.worker.ts') },
+        input: {
+          'check.worker': source('node/check.worker.ts'),
+          'roster.worker': source('node/roster/roster.worker.ts'),
+        },
         output: { format: 'es', entryFileNames: '[name].mjs' },
       },
     },

@@ -46,6 +46,7 @@ describe.each(Object.entries(packages))('the package for %s', (system, { dir, pr
     for (const file of [
       'out/main/main.js',
       'out/main/check.worker.mjs',
+      'out/main/roster.worker.mjs',
       'resources/services.json',
       'resources/voice/A.ogg',
     ])
@@ -72,12 +73,17 @@ describe.each(Object.entries(packages))('the package for %s', (system, { dir, pr
     for (const name of NOT_LOADED) expect(files()).not.toContain(`node_modules/${name}`);
   });
 
-  test('lays beside the archive what the system loads from a file: the library of this system, and the worker', () => {
+  test('lays beside the archive what the system loads from a file: the library of this system, and the workers', () => {
     const unpacked = files().filter((file) => isFile(file) && 'unpacked' in statFile(asar, file));
     expect(unpacked.filter((file) => file.endsWith('.node'))).toEqual([
       `node_modules/better-sqlite3/prebuilds/${system}.node`,
     ]);
-    expect(unpacked).toContain('out/main/check.worker.mjs');
+    for (const file of [
+      'out/main/check.worker.mjs',
+      'out/main/roster.worker.mjs',
+      'node_modules/highs/build/highs.wasm',
+    ])
+      expect(unpacked).toContain(file);
     for (const file of unpacked) expect(existsSync(join(`${asar}.unpacked`, file))).toBe(true);
   });
 

@@ -1,8 +1,9 @@
-import { closeSync, openSync, readFileSync, renameSync, rmSync, statSync, writeSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { createReplay, type TracePlan, type TraceRow } from '../core/estimate/replay.ts';
 import { fail, ok, type Result } from '../core/kernel/result.ts';
 import { addDays } from '../core/kernel/time.ts';
+import { openOut } from './out.ts';
 
 export type ReplayOptions = { trace: string; history: string | null; plan: string | null; out: string };
 /** `line` is where a file is wrong; 0 where it cannot be read at all. */
@@ -42,46 +43,6 @@ export function replay(options: ReplayOptions): Result<{ predictions: number; da
     return ok({ predictions, days: trace.value.length });
   } finally {
     out.close();
-  }
-}
-
-/**
- * The file to write, which takes its name only once it is whole: half of one would be scored as all of it. A pipe or a
- * device is written to as it is. Null where it cannot be opened.
- */
-function openOut(file: string) {
-  let part: string | null = `${file}.part`;
-  try {
-    if (statSync(file, { throwIfNoEntry: false })?.isFile() === false) part = null;
-    const handle = openSync(part ?? file, 'w');
-    return {
-      write: (text: string) => works(() => writeAll(handle, Buffer.from(text))),
-      keep() {
-        const kept = part === null || works(() => renameSync(part ?? file, file));
-        if (kept) part = null;
-        return kept;
-      },
-      close() {
-        closeSync(handle);
-        if (part !== null) rmSync(part, { force: true });
-      },
-    };
-  } catch {
-    return null;
-  }
-}
-
-function writeAll(handle: number, bytes: Buffer): void {
-  for (let done = 0; done < bytes.length; ) done += writeSync(handle, bytes, done);
-}
-
-/** Whether the disk did what it was asked for. */
-function works(work: () => void): boolean {
-  try {
-    work();
-    return true;
-  } catch {
-    return false;
   }
 }
 

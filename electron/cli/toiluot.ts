@@ -19,6 +19,7 @@ import { hasher, ids } from '../node/system.ts';
 import { exportDay, type Said, verifyBundle } from './bundle.ts';
 import { importBundles } from './district.ts';
 import { replay } from './replay.ts';
+import { solveInstance } from './roster.ts';
 import { start } from './start.ts';
 
 const USAGE = `Cách dùng: ${COMMAND} LỆNH [--data THƯ_MỤC] [--json]
@@ -37,7 +38,8 @@ const USAGE = `Cách dùng: ${COMMAND} LỆNH [--data THƯ_MỤC] [--json]
   district import ĐƯỜNG_DẪN [--database postgres://…]
                                             nhận gói số liệu ngày từ tệp, thư mục hoặc USB (up/, biên nhận vào down/)
   replay TỆP [--history TỆP] [--plan TỆP] --out TỆP
-                                            chạy lại một hàng chờ đã ghi và dự kiến giờ cho từng người`;
+                                            chạy lại một hàng chờ đã ghi và dự kiến giờ cho từng người
+  roster solve TỆP [--seconds N] --out TỆP  xếp lịch cho một bài mẫu công khai trong N giây (mặc định 60)`;
 
 /** One line on stderr and exit 1, or a value to print and exit 0. */
 type Outcome = Said;
@@ -99,6 +101,7 @@ function readArguments() {
       key: { type: 'string' },
       date: { type: 'string' },
       to: { type: 'string' },
+      seconds: { type: 'string', default: '60' },
     },
   } as const;
   try {
@@ -133,6 +136,11 @@ async function run(): Promise<Outcome> {
       return importBundles({ dir, path: resolve(more), database: values.database ?? null });
     case 'replay':
       return file === undefined || values.out === undefined ? usage() : replayTrace(resolve(file), resolve(values.out));
+    case 'roster':
+      if (file !== 'solve' || more === undefined || values.out === undefined) return usage();
+      if (!(Number(values.seconds) >= 1 && Number(values.seconds) <= 86_400))
+        return usage('--seconds phải là một số từ 1 đến 86400.\n');
+      return solveInstance({ file: resolve(more), seconds: Number(values.seconds), to: resolve(values.out) });
     default:
       return usage(command === undefined || command === 'start' ? '' : `Không có lệnh “${command}”.\n`);
   }
