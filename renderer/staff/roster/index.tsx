@@ -5,23 +5,30 @@ import { ToggleButton, ToggleButtonGroup } from 'react-aria-components';
 import type { Hello } from '../../../electron/core/api/contract.ts';
 import { clockTime, serviceDay } from '../../../electron/core/kernel/time.ts';
 import type { Role } from '../../../electron/core/queue/views.ts';
+import { check } from '../../../electron/core/roster/check.ts';
+import type { Finding } from '../../../electron/core/roster/model.ts';
 import type { RosterCommand, RosterView } from '../../../electron/core/roster/views.ts';
 import { type Api, commandKey, refresh } from '../../api/client.ts';
-import { type Answer, useAct } from '../../ui/act.ts';
+import { useAct } from '../../ui/act.ts';
 import { Action, Failure } from '../../ui/form.tsx';
 import { roster as words } from '../../ui/strings/vi/roster.ts';
 import { useKeys } from '../keys.ts';
 import { useMinute } from '../now.ts';
+import { Board } from './board/index.tsx';
 import { type Edit, type Period, periodAs, type RosterScreen, type Spot, stepPeriod, weekOf } from './model.ts';
 import css from './roster.module.css';
 
 type ScreenId = keyof typeof words.screens;
 
 /** The parts of the tab, in order; `least`: the lowest role that sees it. */
-const SCREENS: readonly { id: ScreenId; least: Role; Screen: ComponentType<RosterScreen> }[] = [];
+const SCREENS: readonly { id: ScreenId; least: Role; Screen: ComponentType<RosterScreen> }[] = [
+  { id: 'board', least: 'officer', Screen: Board },
+];
 
 /** What stands at the right of the header whichever part is open: planning, publishing, files. */
 const TOOLS: readonly { id: string; least: Role; Tool: ComponentType<RosterScreen> }[] = [];
+
+const NONE: readonly Finding[] = [];
 
 const rank: Record<Role, number> = { officer: 0, leader: 1, chief: 2, administrator: 3 };
 
@@ -38,7 +45,7 @@ export function Roster({ api, session, kiosk, history }: Props) {
   const asked = chosen ?? weekOf(today);
   const query = useQuery({
     queryKey: ['roster', 'view', asked.from, asked.to],
-    queryFn: (): Promise<RosterView> => rosterOf(api).view.query({ from: asked.from, to: asked.to }),
+    queryFn: () => api.roster.view.query({ from: asked.from, to: asked.to }),
     placeholderData: keepPreviousData,
     refetchInterval: (each) => (each.state.status === 'error' ? 2000 : false),
   });
@@ -61,6 +68,8 @@ export function Roster({ api, session, kiosk, history }: Props) {
 
   const plans = rank[session.role] >= rank.leader;
   const places = useMemo(() => view?.places.filter(({ mark }) => mark !== 'withdrawn') ?? [], [view?.places]);
+  const situation = view?.situation;
+  const findings = useMemo(() => (situation && plans ? check(situation, places) : NONE), [situation, places, plans]);
   const seen = SCREENS.filter(({ least }) => rank[session.role] >= rank[least]);
   const Shown = seen.find(({ id }) => id === screen)?.Screen;
   /** What is on screen: while another period is on its way still the one before. */
@@ -75,7 +84,7 @@ export function Roster({ api, session, kiosk, history }: Props) {
         period: shown,
         setPeriod,
         places,
-        findings: [],
+        findings,
         plans,
         run,
         show,
@@ -173,7 +182,7 @@ function useRun(api: Api): { run: RosterScreen['run']; failure: string | null } 
     (command: RosterCommand) => {
       line.current = line.current.then(async () => {
         const key = commandKey();
-        const done = await latest.current(() => rosterOf(api).run.mutate({ key, command }));
+        const done = await latest.current(() => api.roster.run.mutate({ key, command }));
         // Also when refused: somebody else was quicker, and what they did belongs on the screen.
         await refresh(queries, ['roster']);
         return done !== null;
@@ -187,16 +196,4 @@ function useRun(api: Api): { run: RosterScreen['run']; failure: string | null } 
 
 function periodKind({ from, to }: RosterView): Period['kind'] {
   return weekOf(from).to === to ? 'week' : 'month';
-}
-
-/** The roster's part of the client; its router is being written. */
-function rosterOf(api: Api) {
-  return (
-    api as unknown as {
-      roster: {
-        view: { query(input: { from: string; to: string }): Promise<RosterView> };
-        run: { mutate(input: { key: string; command: RosterCommand }): Promise<Answer<null>> };
-      };
-    }
-  ).roster;
 }

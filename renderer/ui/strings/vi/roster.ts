@@ -72,6 +72,12 @@ export function ruleSentence(finding: Where, { settings, people }: Names): strin
   return where.length === 0 ? rule : `${rule}: ${where.join(', ')}`;
 }
 
+/** `07:00` as `7h`, `13:30` as `13h30`. */
+function clock(text: string): string {
+  const [hour = '', minute = ''] = text.split(':');
+  return `${Number(hour)}h${minute === '00' ? '' : minute}`;
+}
+
 /** Words of the roster: its frame and its board. */
 export const roster = {
   title: 'Lịch trực',
@@ -96,6 +102,123 @@ export const roster = {
   loading: 'Đang tải lịch trực…',
   offline: 'Chưa đọc được lịch trực từ máy chủ. Màn hình tự thử lại.',
   stale: (time: string) => `Mất kết nối với máy chủ, đang nối lại… Lịch trên màn hình là lúc ${time}.`,
+
+  /** The board. */
+  board: 'Bảng phân công',
+  layout: 'Xếp bảng',
+  layouts: { teams: 'Theo tổ', officers: 'Theo cán bộ' },
+  weekdaysShort: ['CN', 'T2', 'T3', 'T4', 'T5', 'T6', 'T7'],
+  weekdaysLong: ['Chủ nhật', 'Thứ Hai', 'Thứ Ba', 'Thứ Tư', 'Thứ Năm', 'Thứ Sáu', 'Thứ Bảy'],
+  dayColumn: 'Ca trực',
+  officerColumn: 'Cán bộ',
+  mine: 'Ca của tôi',
+  away: 'Vắng mặt',
+  free: 'Chưa xếp',
+  freeNote: 'kéo vào ca, hoặc kéo về đây để bỏ',
+  freeCount: (n: number) => `${n} rảnh`,
+  freeLabel: (n: number, day: string) => `Chưa xếp, ${day}: ${n} cán bộ rảnh`,
+  hours: (from: string, to: string) => `${clock(from)}–${clock(to)}`,
+  published: 'đã công bố',
+  draft: 'nháp',
+  closed: 'nghỉ tiếp dân',
+  past: 'đã qua',
+  todayMark: 'hôm nay',
+  short: (n: number) => `thiếu ${n}`,
+  over: (n: number) => `thừa ${n}`,
+  marks: { added: 'mới thêm', withdrawn: 'đã rút', byHand: 'xếp tay' },
+  awayKinds: { leave: 'nghỉ phép', training: 'tập huấn', mission: 'công tác', other: 'việc khác' },
+  awayLetters: { leave: 'P', training: 'TH', mission: 'CT', other: 'K' },
+  totals: { shifts: 'Ca', nights: 'Đêm', weekends: 'T7, CN', holidays: 'Lễ', hours: 'Giờ' },
+  totalsLong: {
+    shifts: 'Số ca',
+    nights: 'Ca đêm',
+    weekends: 'Ca thứ Bảy, Chủ nhật',
+    holidays: 'Ca ngày lễ',
+    hours: 'Số giờ',
+  },
+  /** Rules that must hold, people missing, and what else could be better. */
+  broken: (hard: number, missing: number, soft: number) =>
+    [
+      hard === 0 ? 'Đủ quy tắc bắt buộc' : `${hard} vi phạm bắt buộc`,
+      missing > 0 && `thiếu ${missing} lượt người`,
+      soft > 0 && `${soft} điểm chưa tốt`,
+    ]
+      .filter(Boolean)
+      .join(' · '),
+  undo: 'Hoàn tác',
+  detail: 'Ô đang chọn',
+  byHandNote: 'xếp tay: xếp lịch tự động sẽ giữ nguyên',
+  letters: 'Chú giải chữ viết tắt',
+  legendHard: 'vi phạm bắt buộc',
+  legendSoft: 'chưa tốt',
+  nobodyYet: 'chưa có ai',
+  needs: (have: number, need: number) => `${have} trên ${need} người`,
+
+  /** Keys, at the foot. */
+  keys: {
+    move: 'di chuyển',
+    pick: 'nhấc lên',
+    put: 'đặt xuống',
+    swap: 'đổi chỗ',
+    remove: 'bỏ khỏi ca',
+    add: 'thêm cán bộ',
+    cancel: 'thôi',
+  },
+  undoNone: 'Không còn bước nào để hoàn tác.',
+
+  /** While somebody is carried. */
+  carrying: (name: string) => `Đang chuyển ${name}`,
+  carryingHint: 'Chọn ô bằng các phím mũi tên: Enter đặt vào, S đổi với người ở đó, Esc thôi.',
+  swapHint: 'Chọn người muốn đổi, rồi bấm S.',
+  to: (where: string) => `→ ${where}`,
+  swapWith: (name: string, where: string) => `↔ đổi với ${name}, ${where}`,
+  replaces: (name: string, where: string) => `→ thay ${name}, ${where}`,
+  gives: (name: string, where: string) => `→ giao cho ${name}: ${where}`,
+  swapOwn: '↔ đổi ngày hai ca',
+  carryingNowhere: 'Đưa đến ô muốn xếp.',
+  willBe: (name: string, where: string) => `${name}: ${where}.`,
+  toFree: '→ bỏ khỏi ca',
+  noChange: 'Không có gì thay đổi.',
+  noneBroken: 'Không vi phạm thêm quy tắc nào',
+  refuse: 'Không xếp được',
+  must: 'Bắt buộc',
+  more: (n: number) => `và ${n} điểm khác`,
+  at: (shift: string, team: string, day: string) => `${shift}, ${team}, ${day}`,
+
+  /** What was done, under the header. */
+  said: {
+    moved: (name: string, where: string) => `Đã xếp ${name} vào ${where}.`,
+    swapped: (a: string, b: string) => `Đã đổi ca giữa ${a} và ${b}.`,
+    swappedOwn: (name: string) => `Đã đổi ngày hai ca của ${name}.`,
+    replaced: (a: string, b: string) => `Đã xếp ${a} thay ${b}.`,
+    removed: (name: string, where: string) => `Đã bỏ ${name} khỏi ${where}.`,
+    undone: 'Đã hoàn tác.',
+    undoGone: 'Bước này không hoàn tác được nữa vì lịch đã được người khác sửa.',
+    refused: (sentence: string) => `Không xếp được. ${sentence}.`,
+    past: 'Ngày này đã qua nên không sửa được nữa.',
+    fresh: (sentences: string) => `Mới vi phạm: ${sentences}.`,
+    cancelled: 'Đã thôi, không có gì thay đổi.',
+  },
+
+  /** Dialogs. */
+  confirmTitle: 'Vẫn xếp như vậy?',
+  confirmText: 'Như vậy sẽ vi phạm quy tắc bắt buộc:',
+  confirm: 'Vẫn xếp',
+  addTitle: (where: string) => `Thêm cán bộ: ${where}`,
+  addSearch: 'Gõ tên để tìm',
+  addNobody: 'Không có cán bộ nào khớp.',
+  addFree: 'rảnh',
+  addOther: (what: string) => `đang trực ${what}`,
+  addAway: (kind: string) => `vắng: ${kind}`,
+  addShiftTitle: (name: string, day: string) => `Xếp ca cho ${name}, ${day}`,
+  addShift: 'Chọn ca',
+  pickTitle: (day: string) => `Cán bộ chưa xếp, ${day}`,
+  pickHint: 'Chọn một người, rồi đặt vào ô trên bảng.',
+
+  nobodyTitle: 'Chưa có cán bộ nào được xếp lịch',
+  nobodyText: 'Xin vào phần Cán bộ và chọn tổ cho từng người; họ sẽ hiện ở đây.',
+  notPublished: 'Chưa có ngày nào trong thời gian này được công bố.',
+
   unknownOfficer: 'cán bộ không rõ',
   unknownTeam: 'tổ đã bỏ',
   unknownShift: 'ca đã bỏ',
