@@ -17,6 +17,8 @@ import { createOfficeProjection } from '../core/office/tables.ts';
 import { createPeople, type People } from '../core/people/people.ts';
 import { createQueue, type Queue } from '../core/queue/queue.ts';
 import { createQueueProjection } from '../core/queue/tables.ts';
+import { createDemand, type Demand } from '../core/roster/demand.ts';
+import { createDutyNow, type DutyNow } from '../core/roster/duty.ts';
 import { createRoster, type Roster } from '../core/roster/roster.ts';
 import { createRosterProjection } from '../core/roster/tables.ts';
 import { type Bundles, createBundles } from '../core/summary/bundles.ts';
@@ -108,6 +110,8 @@ export type Core = {
   outbox: Outbox;
   enrolment: Enrolment;
   roster: Roster;
+  duty: DutyNow;
+  demand: Demand;
   catalogue: Catalogue;
   settings: () => Settings;
   /** Whether the office is set up. */
@@ -174,7 +178,7 @@ export function openCore(deps: {
     projection: queueTables,
     settings,
     minutes: (service) => serviceMinutes(service, catalogue.procedures),
-    plan: () => [],
+    plan: (now) => duty.plan(now),
     ids,
   });
   const office = createOffice({
@@ -211,6 +215,8 @@ export function openCore(deps: {
     sendAt: () => settings().wayUp.sendAt,
   });
   const roster = createRoster({ log, projection: rosterTables, settings, officers: office.officers, ids });
+  const duty = createDutyNow({ log, roster, projection: rosterTables, settings });
+  const demand = createDemand({ queue, log, projection: rosterTables, lost: summaryTables.epochs, settings });
   const ready = () => officeTables.station() !== null;
   return ok({
     log,
@@ -222,6 +228,8 @@ export function openCore(deps: {
     outbox,
     enrolment,
     roster,
+    duty,
+    demand,
     catalogue,
     settings,
     ready,
@@ -261,7 +269,7 @@ function assemble(
   });
   if (!opened.ok) return opened;
   const core = opened.value;
-  const { log, queue, office, people, summary, bundles, outbox, enrolment, roster } = core;
+  const { log, queue, office, people, summary, bundles, outbox, enrolment, roster, duty, demand } = core;
   const { catalogue, settings, ready, setupCode } = core;
   /** A superior office has no line of its own. */
   const hasLine = core.role !== 'district';
@@ -312,6 +320,8 @@ function assemble(
     settings,
     enrolment,
     roster,
+    duty,
+    demand,
     carrier,
     backup: {
       state: () =>

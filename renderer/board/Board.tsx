@@ -65,7 +65,7 @@ function Screen({ view }: { view: Paced<BoardView> }) {
         )}
         <div className={css.band}>
           <Fit className={css.facts}>
-            {view.shift && <span>{say.shift(view.shift.name, view.shift.from, view.shift.to)}</span>}
+            {view.shift && <Shift shift={view.shift} />}
             <b>{say.desksOpen(view.desksOpen)}</b>
             <span>
               {say.waiting} <b>{say.waitingCount(view.waiting)}</b>
@@ -82,6 +82,21 @@ function Screen({ view }: { view: Paced<BoardView> }) {
         </div>
       </footer>
     </div>
+  );
+}
+
+/** By the roster with how many people are on duty, never who. */
+function Shift({ shift: { name, from, to, people } }: { shift: NonNullable<BoardView['shift']> }) {
+  return (
+    <span data-testid="shift">
+      {say.shift(name, from, to)}
+      {people !== null && (
+        <>
+          {' · '}
+          <b>{say.onDuty(people)}</b>
+        </>
+      )}
+    </span>
   );
 }
 

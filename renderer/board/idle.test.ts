@@ -8,7 +8,7 @@ const called = (at: number): { shown: Call; ringing: boolean } => ({
   ringing: false,
 });
 const nobody = { shown: null, ringing: false };
-const shift = { name: 'Ca sáng', from: '07:00', to: '12:00' };
+const shift = { name: 'Ca sáng', from: '07:00', to: '12:00', people: null };
 const open = { now, desksOpen: 2, waiting: 3, shift, closed: null };
 const paused = { ...open, desksOpen: 0 };
 const closed = { lastNumbers: ['A057'] };
@@ -26,6 +26,14 @@ test('without a number the panel says why', () => {
   expect(idleState({ ...paused, shift: null }, nobody)).toBe('off');
   expect(idleState({ ...paused, shift: null }, called(0))).toBe('off');
   expect(idleState({ ...open, shift: null }, nobody)).toBe('ready');
+});
+
+test('nobody is told that the desks open soon in a shift without anybody on duty', () => {
+  const unmanned = { ...paused, shift: { ...shift, people: 0 } };
+  expect(idleState({ ...unmanned, waiting: 0 }, nobody)).toBe('off');
+  expect(idleState(unmanned, nobody)).toBe('paused');
+  expect(idleState({ ...unmanned, desksOpen: 1 }, nobody)).toBe('ready');
+  expect(idleState({ ...paused, shift: { ...shift, people: 2 } }, nobody)).toBe('opening');
 });
 
 test('the end of the day is said only when nobody waits any more', () => {

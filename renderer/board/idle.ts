@@ -18,5 +18,7 @@ export function idleState(
   // Somebody is still being served after hours: no "come back another time" over their heads.
   if (shift === null && desksOpen === 0) return 'off';
   if (desksOpen > 0) return 'ready';
+  // By the roster nobody comes to open a desk in this shift.
+  if (shift?.people === 0) return waiting > 0 ? 'paused' : 'off';
   return shown ? 'paused' : 'opening';
 }

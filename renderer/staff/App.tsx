@@ -22,6 +22,7 @@ import { Settings, type Page as SettingsPage } from './settings/index.tsx';
 import { Setup } from './setup/index.tsx';
 import { ChangePin } from './signin/ChangePin.tsx';
 import { SignIn } from './signin/index.tsx';
+import { Why } from './signin/Why.tsx';
 
 /** A screen nobody touches for this long locks itself: citizens stand a metre away. A playing demo is for watching, and holds nobody real. */
 const IDLE_MS = 5 * 60_000;
@@ -168,6 +169,8 @@ export function Frame({ api, hello, session, lock, views, tab, onTab }: FramePro
   const now = useMinute();
   const [changingPin, setChangingPin] = useState(false);
   const [leaving, setLeaving] = useState(false);
+  // As it was at the sign-in: a shift that ends while somebody is served asks nothing.
+  const [why, setWhy] = useState(hello.why);
   useIdle(lock, hello.play === null);
   const leave = hello.kiosk && rank[session.role] >= rank.leader ? () => setLeaving(true) : undefined;
   useKeys({ 'Alt+K': lock, 'Ctrl+Alt+Q': leave });
@@ -208,6 +211,9 @@ export function Frame({ api, hello, session, lock, views, tab, onTab }: FramePro
       </Tabs>
       {changingPin && <ChangePin api={api} onClose={() => setChangingPin(false)} />}
       {leaving && <Leave api={api} onClose={() => setLeaving(false)} />}
+      {why && (
+        <Why api={api} shift={why.shift} mayWait={rank[session.role] >= rank.chief} onClose={() => setWhy(null)} />
+      )}
     </>
   );
 }

@@ -42,6 +42,7 @@ describe('rights', () => {
   const leader = [
     ...officer,
     'staff.confirmClock',
+    'roster.need',
     'figures.day',
     'backup.now',
     'summary.days',

@@ -15,6 +15,8 @@ import type { Queue, QueueDone } from '../queue/queue.ts';
 import { boardView, bookedView, issuedView, staffView, takeView } from '../queue/screens.ts';
 import type { Ticket } from '../queue/types.ts';
 import type { Alert, StaffView } from '../queue/views.ts';
+import type { Demand } from '../roster/demand.ts';
+import type { DutyNow } from '../roster/duty.ts';
 import type { Roster } from '../roster/roster.ts';
 import type { Summaries } from '../summary/closing.ts';
 import type { Enrolment } from '../summary/enrolment.ts';
@@ -41,6 +43,8 @@ export type AppDeps = {
   settings: () => Settings;
   enrolment: Enrolment;
   roster: Roster;
+  duty: DutyNow;
+  demand: Demand;
   carrier: Carrier;
   backup: {
     state(): { lastAt: number | null; secondAt: number | null; failure: string | null };
@@ -72,6 +76,8 @@ export function createApp(deps: AppDeps): App {
     settings,
     enrolment,
     roster,
+    duty,
+    demand,
     carrier,
     backup,
     district,
@@ -177,9 +183,27 @@ export function createApp(deps: AppDeps): App {
     return set;
   }
 
+  /** Asked of whoever signs in though the published roster does not have them now. */
+  function whyAsked({ session }: Caller): Hello['why'] {
+    const now = log.now();
+    if (session === null || !duty.asksWhy(session.officer, now)) return null;
+    return { shift: roster.onDuty(now)?.shift?.name ?? null };
+  }
+
+  function dutyOf(now: number): StaffView['duty'] {
+    const on = roster.onDuty(now);
+    return (
+      on && {
+        shift: on.shift && { name: on.shift.name, to: on.shift.to },
+        people: on.officers.map(office.officerName),
+        desks: duty.desks(now) ?? 0,
+      }
+    );
+  }
+
   return {
     hello(caller, grants) {
-      const known = office.hello(caller);
+      const known = { ...office.hello(caller), why: whyAsked(caller) };
       if (!caller.loopback || (demo === null && !isUnopenedDemo(caller, known))) return known;
       if (!known.paired) {
         const asked = office.askPairing(caller.screen);
@@ -226,13 +250,17 @@ export function createApp(deps: AppDeps): App {
     pairing: { ask: office.askPairing, claim: office.claimPairing, recover: office.recoverPairing },
 
     session: {
-      officers: office.signInNames,
+      officers() {
+        const onShift = new Set(roster.onDuty(log.now())?.officers);
+        const names = office.signInNames().map((each) => ({ ...each, onShift: onShift.has(each.id) }));
+        return [...names.filter((each) => each.onShift), ...names.filter((each) => !each.onShift)];
+      },
       signIn: office.signIn,
       signOut: office.signOut,
       resetAdministrator: office.resetAdministrator,
     },
 
-    board: { view: () => paced(boardView(queue.picture())) },
+    board: { view: () => paced(boardView(queue.picture(), roster.onDuty(log.now()))) },
 
     take: {
       view: () => paced(takeView(queue.picture(), clockBlocks())),
@@ -283,6 +311,7 @@ export function createApp(deps: AppDeps): App {
           clock: log.clockState(),
           backup: { lastAt: backup.state().lastAt, secondAt: backup.state().secondAt },
           alerts: alerts(caller),
+          duty: dutyOf(log.now()),
         });
         return paced(view);
       },
@@ -403,6 +432,7 @@ export function createApp(deps: AppDeps): App {
       view: roster.view,
       run: (key, command, caller) => roster.run(command, { ...authorOf(caller), key }),
       setRules: (value, caller) => setSection('roster', value, caller),
+      need: demand.need,
       givePresence: (reason, caller) => roster.givePresence(reason, authorOf(caller)),
     },
 

@@ -29,6 +29,8 @@ export type Hello = {
   /** A window of the kiosk: set up without a code, prints by itself, is left by PIN. */
   kiosk: boolean;
   session: { officer: string; name: string; rank: string; role: Role } | null;
+  /** Set while somebody is signed in whom the published roster does not have now, and who has not said why; the shift that runs. */
+  why: { shift: string | null } | null;
   /** A demo office may be thrown away; the screens say so. */
   demo: boolean;
   /** Set while this program plays a demo for the person before it: how to sign in by one touch. */

@@ -13,7 +13,7 @@ import type { BoardView, BookedView, DayFigures, IssuedView, Role, StaffView, Ta
 import { isPeriod, mayRun, rosterCommandSchema } from '../roster/commands.ts';
 import { PRESENCE_REASONS, type PresenceReason } from '../roster/events.ts';
 import { type RosterSettings, rosterSchema } from '../roster/settings.ts';
-import type { RosterCommand, RosterView } from '../roster/views.ts';
+import type { HourNeed, RosterCommand, RosterView } from '../roster/views.ts';
 import type { EnrolmentState, PendingSuperior, SuperiorPreview } from '../summary/enrolment.ts';
 import { superiorSchema } from '../summary/exchange.ts';
 import type { WayUpView } from '../summary/outbox.ts';
@@ -75,7 +75,8 @@ export type App = {
     recover(recoveryKey: string, caller: Caller, grants: Grants): Result<null>;
   };
   session: {
-    officers(): { id: string; name: string; rank: string }[];
+    /** Those on duty now by the published roster first. */
+    officers(): { id: string; name: string; rank: string; onShift: boolean }[];
     signIn(officer: string, pin: string, caller: Caller, grants: Grants): Promise<Result<{ role: Role }>>;
     signOut(caller: Caller, grants: Grants): void;
     resetAdministrator(recoveryKey: string, pin: string): Promise<Result<null>>;
@@ -117,6 +118,7 @@ export type App = {
     view(from: string, to: string, caller: Caller): RosterView;
     run(key: string, command: RosterCommand, caller: Caller): Result<null>;
     setRules(value: RosterSettings, caller: Caller): Result<null>;
+    need(from: string, to: string): Promise<HourNeed[]>;
     givePresence(reason: PresenceReason, caller: Caller): Result<null>;
   };
   officers: {
@@ -460,6 +462,9 @@ export const router = t.router({
         const rules = rosterSchema.safeParse(input.value);
         return rules.success ? ctx.app.roster.setRules(rules.data, ctx.caller) : invalidSetting(rules.error);
       }),
+    need: officer('leader')
+      .input(rosterPeriod)
+      .query(({ ctx, input }) => ctx.app.roster.need(input.from, input.to)),
     /** Why the asker works now without being on the roster. */
     presence: officer('officer')
       .input(z.object({ reason: z.enum(PRESENCE_REASONS) }))

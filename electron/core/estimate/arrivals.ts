@@ -4,7 +4,7 @@ import { DAY, instantOf, type ServiceDay } from '../kernel/time.ts';
 export type DayKind = number;
 
 /** A service and how many people stand on the ticket. */
-export type TicketKind = { service: string; people: number };
+type TicketKind = { service: string; people: number };
 
 /** A whole day gone by on which numbers were given out. */
 export type DaySeen = {

@@ -35,7 +35,7 @@ export type OfficeNow = {
 export type Distribution = { p10: number; p50: number; p90: number; mean: number };
 
 export type Estimates = {
-  /** By ticket id; a ticket that no open desk can serve is missing. */
+  /** By ticket id; a ticket that no open desk can serve, or that the roster leaves without one, is missing. */
   tickets: ReadonlyMap<string, Distribution>;
   /** By service, for somebody who would come now. */
   services: ReadonlyMap<string, Distribution>;
@@ -92,12 +92,15 @@ export function estimate(
   const tickets = new Map<string, Distribution>();
   const services = new Map<string, Distribution>();
   for (const ticket of line) {
-    if (ticket.waits.length === 0) continue;
+    // Called in so few futures, because the roster has nobody on duty later, that the time would be a false hope.
+    if (ticket.waits.length <= draws * HARDLY_CALLED) continue;
     if (ticket.role === 'ghost') services.set(ticket.service, distribution(ticket.waits));
     else tickets.set(ticket.id, distribution(ticket.waits));
   }
   return { tickets, services, order };
 }
+
+const HARDLY_CALLED = 0.1;
 
 /**
  * Those who wait now are asked after; a ghost is somebody who might come now and takes no desk from them; those who

@@ -336,6 +336,7 @@ export function createOffice(deps: {
           session && secret
             ? { officer: session.officer, name: secret.name, rank: secret.rank, role: session.role }
             : null,
+        why: null,
         demo: station?.demo ?? false,
         play: null,
       };

@@ -2,6 +2,7 @@ import type { Shown } from '../estimate/steady.ts';
 import type { ClockState } from '../kernel/log.ts';
 import { addDays, clockTime, DAY, MINUTE, serviceDay } from '../kernel/time.ts';
 import type { Desk, Service, Settings } from '../office/settings.ts';
+import type { OnDuty } from '../roster/views.ts';
 import { absentFrom, freeSlots, openSpans, servicesOf, usualWork, waitingLine } from './decide.ts';
 import { deskOf } from './evolve.ts';
 import { byArrival, pickNext } from './order.ts';
@@ -40,7 +41,8 @@ function waitRange({ from, to }: Shown): NonNullable<WaitRange> {
   return { low, high: Math.max(Math.ceil(to / FIVE) * 5, low + 5) };
 }
 
-export function boardView({ state, settings, waits, now }: Picture): BoardView {
+/** `duty`: who is on duty by the published roster, if there is one. */
+export function boardView({ state, settings, waits, now }: Picture, duty: OnDuty): BoardView {
   const called = [...state.tickets.values()]
     .filter((t) => t.lastCallAt !== null && ['called', 'serving', 'done'].includes(t.state))
     // A desk taken out of the settings since has no name left to send anybody to.
@@ -72,11 +74,17 @@ export function boardView({ state, settings, waits, now }: Picture): BoardView {
     })),
     waiting: line.length,
     desksOpen: settings.desks.filter((desk) => deskOf(state, desk.id).status === 'open').length,
-    shift: span ? { name: span.name, from: clockTime(span.from), to: clockTime(span.to) } : null,
+    shift: shiftNow(duty, span),
     notices: settings.notices,
     closed: state.closedAt === null ? null : { lastNumbers: lastNumbers(state) },
     sound: settings.sound,
   };
+}
+
+/** By the roster; between its shifts, and where there is none, by the opening hours. */
+function shiftNow(duty: OnDuty, span: ReturnType<typeof openSpans>[number] | undefined): BoardView['shift'] {
+  if (duty?.shift) return { name: duty.shift.name, from: duty.shift.from, to: duty.shift.to, people: duty.atDesks };
+  return span ? { name: span.name, from: clockTime(span.from), to: clockTime(span.to), people: null } : null;
 }
 
 export function takeView({ state, settings, waits, now, minutes }: Picture, blocked: boolean): TakeView {
@@ -171,6 +179,7 @@ export type StaffContext = {
   clock: ClockState;
   backup: StaffView['backup'];
   alerts: readonly Alert[];
+  duty: StaffView['duty'];
 };
 
 export function staffView(picture: Picture, context: StaffContext): StaffView {
@@ -210,6 +219,7 @@ export function staffView(picture: Picture, context: StaffContext): StaffView {
       .sort((a, b) => a.at - b.at)
       .map(({ id, code, at, service, people }) => ({ id, code, at, service, people })),
     desks: rows,
+    duty: context.duty,
     services: settings.services,
     today: context.today,
     undo:

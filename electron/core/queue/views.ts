@@ -23,7 +23,8 @@ export type BoardView = {
   next: { number: string; tag: 'priority' | 'appointment' | 'returned' | null; range: Range }[];
   waiting: number;
   desksOpen: number;
-  shift: { name: string; from: string; to: string } | null;
+  /** By the published roster, with how many people are on duty at the desks; else by the opening hours. */
+  shift: { name: string; from: string; to: string; people: number | null } | null;
   notices: string[];
   /** Set when numbers are no longer given out today: the last number of each letter. */
   closed: { lastNumbers: string[] } | null;
@@ -189,6 +190,8 @@ export type StaffView = {
   aside: AsideRow[];
   appointments: Pick<Appointment, 'id' | 'code' | 'at' | 'service' | 'people'>[];
   desks: DeskRow[];
+  /** By the published roster: the shift, who is on duty in it, and how many desks are to be open; null where there is none. */
+  duty: { shift: { name: string; to: string } | null; people: string[]; desks: number } | null;
   services: Service[];
   today: Today;
   undo: { action: string; number: string; until: number } | null;

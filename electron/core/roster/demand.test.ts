@@ -5,7 +5,8 @@ import { addDays, DAY, instantOf, MINUTE, type ServiceDay, weekday } from '../ke
 import type { Arrival } from '../queue/types.ts';
 import { testSettings } from '../testing/office.ts';
 import { createDemand } from './demand.ts';
-import type { CalendarDay, Place } from './model.ts';
+import type { RosterPlace } from './model.ts';
+import { defaultRoster, type RosterSettings } from './settings.ts';
 
 const TODAY = '2026-11-23';
 const NOW = instantOf(TODAY, 10 * 60);
@@ -25,46 +26,50 @@ const model: Model = {
   priorityServices: [],
 };
 
+const holiday = (day: ServiceDay): RosterSettings['holidays'][number] => ({
+  name: 'Lễ',
+  calendar: 'solar',
+  month: Number(day.slice(5, 7)),
+  day: Number(day.slice(8)),
+  before: 0,
+  after: 0,
+  tet: false,
+});
+
 /** An office that began so many days ago and gave out `count` numbers a day, an hour's worth between eight and nine. */
 function createOffice(of: {
   began?: number;
   count?: (day: ServiceDay) => number;
-  isLost?: (day: ServiceDay) => boolean;
+  lost?: readonly { lostFrom: ServiceDay; lostTo: ServiceDay }[];
   holidays?: readonly ServiceDay[];
-  places?: readonly Place[];
+  places?: readonly RosterPlace[];
   desks?: number;
 }) {
-  const { began = 60, count = () => 20, isLost = () => false, holidays = [], places = [], desks = 3 } = of;
+  const { began = 60, count = () => 20, lost = [], holidays = [], places = [], desks = 3 } = of;
   const asked: string[] = [];
   let now = NOW;
   const settings = testSettings({
     desks: Array.from({ length: desks }, (_, i) => ({ id: `d${i}`, label: `${i}`, services: [] })),
+    roster: { ...defaultRoster, holidays: holidays.map(holiday) },
   });
   const demand = createDemand({
-    arrivals(from, to) {
-      asked.push(`${from} ${to}`);
-      const list: Arrival[] = [];
-      for (let day = from; day <= to; day = addDays(day, 1)) {
-        const n = count(day);
-        for (let i = 0; i < n; i++)
-          list.push({ day, at: instantOf(day, 8 * 60) + (i * 60 * MINUTE) / n, service: 'card', people: 1 });
-      }
-      return list;
+    queue: {
+      model,
+      arrivals(from, to) {
+        asked.push(`${from} ${to}`);
+        const list: Arrival[] = [];
+        for (let day = from; day <= to; day = addDays(day, 1)) {
+          const n = count(day);
+          for (let i = 0; i < n; i++)
+            list.push({ day, at: instantOf(day, 8 * 60) + (i * 60 * MINUTE) / n, service: 'card', people: 1 });
+        }
+        return list;
+      },
     },
-    beganAt: () => instantOf(addDays(TODAY, -began), 9 * 60),
-    isLost,
-    calendar(from, to) {
-      const list: CalendarDay[] = [];
-      for (let day = from; day <= to; day = addDays(day, 1)) {
-        const holiday = holidays.includes(day) ? 'Lễ' : null;
-        list.push({ day, weekday: weekday(day), holiday, tet: false, closed: false });
-      }
-      return list;
-    },
-    places: (from, to) => places.filter(({ day }) => from <= day && day <= to),
-    model,
+    log: { beganAt: () => instantOf(addDays(TODAY, -began), 9 * 60), now: () => now },
+    projection: { places: (from, to) => places.filter(({ day }) => from <= day && day <= to) },
+    lost: () => lost,
     settings: () => settings,
-    now: () => now,
   });
   const at = async (day: ServiceDay, hour: number) =>
     (await demand.need(day, day)).find((each) => each.day === day && each.hour === hour);
@@ -114,7 +119,10 @@ test('a day that lost its log and a holiday are no ordinary days', async () => {
   const usual = await createOffice({ count: mondays }).at('2026-11-30', 8);
   const count = (day: ServiceDay) => (odd.includes(day) ? 1 : mondays(day));
   const counted = await createOffice({ count }).at('2026-11-30', 8);
-  const lost = await createOffice({ count, isLost: (day) => odd.includes(day) }).at('2026-11-30', 8);
+  const lost = await createOffice({ count, lost: odd.map((day) => ({ lostFrom: day, lostTo: day })) }).at(
+    '2026-11-30',
+    8,
+  );
   const holiday = await createOffice({ count, holidays: odd }).at('2026-11-30', 8);
   expect(counted?.arrivals).toBeLessThan(15);
   expect(Math.abs((lost?.arrivals ?? 0) - (usual?.arrivals ?? 0))).toBeLessThan(3);
@@ -125,10 +133,8 @@ test('a day that lost its log and a holiday are no ordinary days', async () => {
 
 test('planned are the people of standing teams as the roster stands, each once, of a night before too', async () => {
   const place = (shift: string, officer: string, team = 'standing', day = '2026-11-24') => ({
-    day,
-    shift,
-    team,
-    officer,
+    ...{ day, shift, team, officer, byHand: false },
+    mark: 'draft' as const,
   });
   const { at } = createOffice({
     places: [place('morning', 'a'), place('morning', 'b'), place('afternoon', 'c'), place('afternoon', 'd', 'mobile')],

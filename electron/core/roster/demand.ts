@@ -1,6 +1,6 @@
 import { type DayExpected, type DayKind, type DaySeen, learnArrivals } from '../estimate/arrivals.ts';
-import type { Model } from '../estimate/learn.ts';
 import { type DayToServe, type DesksOfHour, desksNeeded } from '../estimate/need.ts';
+import type { EventLog } from '../kernel/log.ts';
 import {
   addDays,
   HOUR,
@@ -14,10 +14,19 @@ import {
 } from '../kernel/time.ts';
 import type { Settings } from '../office/settings.ts';
 import { openSpans } from '../queue/decide.ts';
+import type { Queue } from '../queue/queue.ts';
 import type { Arrival } from '../queue/types.ts';
-import { dutiesOf } from './duty.ts';
-import type { CalendarDay, Place } from './model.ts';
+import { calendarOf } from './calendar.ts';
+import { daysOf } from './commands.ts';
+import { dutiesOf, peopleAt } from './duty.ts';
+import type { CalendarDay } from './model.ts';
+import type { RosterProjection } from './tables.ts';
 import type { HourNeed } from './views.ts';
+
+export type Demand = {
+  /** Desks needed hour by hour, from a day to another (both included). */
+  need(from: ServiceDay, to: ServiceDay): Promise<HourNeed[]>;
+};
 
 /**
  * How many desks each hour of some days needs, against those the roster gives: from the numbers this office gave out and
@@ -25,35 +34,40 @@ import type { HourNeed } from './views.ts';
  * out serves for a while: a chief who leafs through a month is not kept waiting.
  */
 export function createDemand(deps: {
-  /** Numbers given out from a day to another, both included. */
-  arrivals: (from: ServiceDay, to: ServiceDay) => Arrival[];
-  /** When this office began; null before that. */
-  beganAt: () => number | null;
-  /** Whether a restore has lost something of a day. */
-  isLost: (day: ServiceDay) => boolean;
-  calendar: (from: ServiceDay, to: ServiceDay) => readonly CalendarDay[];
-  /** Who is on duty as the roster stands. */
-  places: (from: ServiceDay, to: ServiceDay) => readonly Place[];
-  model: Model;
+  queue: Pick<Queue, 'arrivals' | 'model'>;
+  log: Pick<EventLog, 'beganAt' | 'now'>;
+  projection: Pick<RosterProjection, 'places'>;
+  /** Days of which a restore has lost something: first and last of each time. */
+  lost: () => readonly { lostFrom: ServiceDay; lostTo: ServiceDay }[];
   settings: () => Settings;
-  now: () => number;
-}): { need(from: ServiceDay, to: ServiceDay): Promise<HourNeed[]> } {
-  const { arrivals, beganAt, isLost, calendar, places, model, settings, now } = deps;
-  const read = new Map<ServiceDay, DayRead>();
+}): Demand {
+  const { queue, log, projection, lost, settings } = deps;
+  const read = new Map<ServiceDay, DaySeen>();
   const found = new Map<string, { at: number; desks: DesksOfHour[] }>();
   let learned: { key: string; of: Expect } | null = null;
 
   /** The days before today, read in pieces: two years at once would stop every screen. */
   async function readDays(today: ServiceDay): Promise<void> {
-    const began = beganAt();
+    const began = log.beganAt();
     const oldest = addDays(today, -DAYS_BACK);
     // On its first day an office opens when its set-up is done.
     const second = began === null ? today : addDays(serviceDay(began), 1);
     for (let day = oldest > second ? oldest : second; day < today; day = addDays(day, DAYS_AT_ONCE)) {
-      const days = Array.from({ length: DAYS_AT_ONCE }, (_, i) => addDays(day, i)).filter((each) => each < today);
-      if (days.every((each) => read.has(each))) continue;
-      const rows = arrivals(day, days.at(-1) ?? day);
-      for (const each of days) read.set(each, countDay(rows.filter((row) => row.day === each)));
+      const days = calendarOf(settings().roster, settings().hours, day, DAYS_AT_ONCE).filter(
+        (each) => each.day < today,
+      );
+      const last = days.at(-1)?.day ?? day;
+      // The days before the last one were read with it, or earlier.
+      if (read.has(last)) continue;
+      const rows = queue.arrivals(day, last);
+      for (const each of days)
+        read.set(
+          each.day,
+          countDay(
+            each,
+            rows.filter((row) => row.day === each.day),
+          ),
+        );
       await pause();
     }
     for (const day of read.keys()) if (day < oldest) read.delete(day);
@@ -61,15 +75,14 @@ export function createDemand(deps: {
 
   /** What is expected of a day, by the days of which all is known and on which anybody came. */
   async function learn(today: ServiceDay): Promise<Expect> {
-    const key = JSON.stringify([today, settings().roster.holidays]);
+    const holidays = JSON.stringify(settings().roster.holidays);
+    const key = `${today} ${holidays}`;
     if (learned?.key === key) return learned.of;
+    if (!learned?.key.endsWith(holidays)) read.clear();
     await readDays(today);
-    const seen = calendar(addDays(today, -DAYS_BACK), addDays(today, -1)).flatMap((each): DaySeen[] => {
-      const counted = read.get(each.day);
-      return counted && counted.kinds.length > 0 && !isLost(each.day)
-        ? [{ ...counted, day: each.day, kind: kindOf(each), month: monthOf(each.day) }]
-        : [];
-    });
+    const gaps = lost();
+    const isWhole = (day: ServiceDay) => gaps.every(({ lostFrom, lostTo }) => day < lostFrom || day > lostTo);
+    const seen = [...read.values()].filter(({ day, kinds }) => kinds.length > 0 && day < today && isWhole(day));
     learned = { key, of: learnArrivals(seen, today) };
     return learned.of;
   }
@@ -82,25 +95,26 @@ export function createDemand(deps: {
   ): Promise<DesksOfHour[]> {
     const asked = JSON.stringify([key, day]);
     const known = found.get(asked);
-    if (known && now() - known.at < KEPT && now() >= known.at) return known.desks;
-    const desks = desksNeeded({ ...day, expected }, model, SEED);
-    found.set(asked, { at: now(), desks });
+    if (known && log.now() - known.at < KEPT) return known.desks;
+    const desks = desksNeeded({ ...day, expected }, queue.model, SEED);
+    found.set(asked, { at: log.now(), desks });
     await pause();
     return desks;
   }
 
   return {
     async need(from, to) {
-      const today = serviceDay(now());
+      const today = serviceDay(log.now());
       const expect = await learn(today);
       const { hours, roster, desks } = settings();
-      const duties = dutiesOf(places(addDays(from, -1), to), roster).filter(({ standing }) => standing);
+      const places = projection.places(addDays(from, -1), to).filter(({ mark }) => mark !== 'withdrawn');
+      const duties = dutiesOf(places, roster).filter(({ standing }) => standing);
       const changes = [...new Set(roster.shifts.flatMap((shift) => [shift.from, shift.to]))].map(
         (at) => parseClock(at) * MINUTE,
       );
-      for (const [asked, { at }] of found) if (now() - at >= KEPT) found.delete(asked);
+      for (const [asked, { at }] of found) if (log.now() - at >= KEPT) found.delete(asked);
       const list: HourNeed[] = [];
-      for (const each of calendar(from, to)) {
+      for (const each of calendarOf(roster, hours, from, daysOf(from, to))) {
         const { day } = each;
         const midnight = instantOf(day, 0);
         const since = (stretch: { from: number; to: number }) => ({
@@ -112,7 +126,7 @@ export function createDemand(deps: {
         const toServe = { open, changes, most: desks.length, limit: roster.waitMinutes * MINUTE };
         const needed = expected ? await desksOf(toServe, expected, `${today} ${kindOf(each)} ${monthOf(day)}`) : [];
         const perTicket = expected?.kinds.reduce((sum, { people, share }) => sum + people * share, 0) ?? 0;
-        const staffed = duties.map((duty) => ({ ...since(duty), officer: duty.officer }));
+        const staffed = duties.map(since);
         for (let hour = 0; hour < 24; hour++) {
           const isOpen = open.some((span) => touches(span, hour));
           if (!isOpen && !staffed.some((duty) => touches(duty, hour))) continue;
@@ -126,7 +140,7 @@ export function createDemand(deps: {
             desks: wanted?.desks ?? nothing,
             inShift: wanted?.inShift ?? nothing,
             short: wanted?.short ?? false,
-            planned: peopleAt(staffed, hour * HOUR + HOUR / 2),
+            planned: peopleAt(duties, midnight + hour * HOUR + HOUR / 2),
           });
         }
       }
@@ -144,9 +158,8 @@ const SEED = 1;
 const HOLIDAY = 7;
 
 type Expect = ReturnType<typeof learnArrivals>;
-type DayRead = Pick<DaySeen, 'hours' | 'kinds'>;
 
-function countDay(arrivals: readonly Arrival[]): DayRead {
+function countDay(of: CalendarDay, arrivals: readonly Arrival[]): DaySeen {
   const hours = Array.from({ length: 24 }, () => 0);
   const kinds = new Map<string, DaySeen['kinds'][number]>();
   for (const { at, service, people } of arrivals) {
@@ -154,7 +167,7 @@ function countDay(arrivals: readonly Arrival[]): DayRead {
     const key = `${people} ${service}`;
     kinds.set(key, { service, people, count: (kinds.get(key)?.count ?? 0) + 1 });
   }
-  return { hours, kinds: [...kinds.values()] };
+  return { day: of.day, kind: kindOf(of), month: monthOf(of.day), hours, kinds: [...kinds.values()] };
 }
 
 /** Another holiday says more of one than any weekday does. */
@@ -168,10 +181,6 @@ function monthOf(day: ServiceDay): number {
 
 function touches(stretch: { from: number; to: number }, hour: number): boolean {
   return stretch.from < (hour + 1) * HOUR && stretch.to > hour * HOUR;
-}
-
-function peopleAt(duties: readonly { from: number; to: number; officer: string }[], at: number): number {
-  return new Set(duties.filter(({ from, to }) => from <= at && at < to).map(({ officer }) => officer)).size;
 }
 
 /** Lets whatever waits be answered first. */

@@ -1,10 +1,75 @@
 import type { OfficeNow } from '../estimate/estimate.ts';
-import { addDays, DAY, instantOf, MINUTE, parseClock, type ServiceDay } from '../kernel/time.ts';
+import type { EventLog } from '../kernel/log.ts';
+import { addDays, DAY, instantOf, MINUTE, type ServiceDay, serviceDay } from '../kernel/time.ts';
+import type { Settings } from '../office/settings.ts';
+import { openSpans } from '../queue/decide.ts';
 import type { Place, Profile } from './model.ts';
+import type { Roster } from './roster.ts';
 import type { RosterSettings } from './settings.ts';
+import { spanOf } from './shifts.ts';
+import type { RosterProjection } from './tables.ts';
 
 /** A place in the roster as a stretch of time, UTC ms; `to` is no longer part of it. */
 export type Duty = Place & { from: number; to: number; standing: boolean };
+
+/** What the desks and the sign-in ask of the published roster. */
+export type DutyNow = {
+  /** How many desks are to be opened in the rest of the day, from when on; empty where the day is not published. */
+  plan(now: number): OfficeNow['plan'];
+  /** How many desks are to be open now; null where the day is not published. */
+  desks(now: number): number | null;
+  /** Whether somebody who signs in is to say why: they belong to a team, and this day's roster does not have them now. */
+  asksWhy(officer: string, now: number): boolean;
+};
+
+/** Answers from the published roster; it is asked with every picture of the screens, so a day's is kept until it changes. */
+export function createDutyNow(deps: {
+  log: Pick<EventLog, 'onChange'>;
+  roster: Pick<Roster, 'isPublished' | 'placesOf' | 'presence'>;
+  projection: Pick<RosterProjection, 'officer'>;
+  settings: () => Settings;
+}): DutyNow {
+  const { log, roster, projection, settings } = deps;
+  let kept: { day: ServiceDay; duties: Duty[] | null } | null = null;
+  log.onChange((events) => {
+    if (events.some(({ type }) => /^(roster|officer|settings)\./.test(type))) kept = null;
+  });
+
+  /** Of everybody on duty on a day, or still since the day before; null where the day is not published. */
+  function dutiesAt(day: ServiceDay): Duty[] | null {
+    if (kept?.day !== day) {
+      const places = [...roster.placesOf(addDays(day, -1)), ...roster.placesOf(day)];
+      const duties = roster.isPublished(day) ? dutiesOf(places, settings().roster) : null;
+      kept = { day, duties: duties?.filter(({ to }) => to > instantOf(day, 0)) ?? null };
+    }
+    return kept.duties;
+  }
+
+  const atDesks = (duties: readonly Duty[]) =>
+    duties.filter(({ standing, officer }) => standing && sitsAtDesk(projection.officer(officer) ?? { skills: [] }));
+
+  return {
+    plan(now) {
+      const day = serviceDay(now);
+      const duties = dutiesAt(day);
+      if (duties === null) return [];
+      const { hours, desks } = settings();
+      const closesAt = openSpans(hours, day).at(-1)?.to ?? null;
+      return plannedDesks(atDesks(duties), { day, closesAt, most: desks.length }, now);
+    },
+    desks(now) {
+      const duties = dutiesAt(serviceDay(now));
+      return duties && Math.min(peopleAt(atDesks(duties), now), settings().desks.length);
+    },
+    asksWhy(officer, now) {
+      const duties = dutiesAt(serviceDay(now));
+      if (duties === null || isExpected(duties, officer, now)) return false;
+      const teams = projection.officer(officer)?.teams ?? [];
+      const rostered = settings().roster.teams.some(({ id }) => teams.includes(id));
+      return rostered && roster.presence(officer, now) === null;
+    },
+  };
+}
 
 /** Who is on duty from when to when; a place whose shift or team has been taken out of the settings since is left out. */
 export function dutiesOf(places: readonly Place[], settings: Pick<RosterSettings, 'shifts' | 'teams'>): Duty[] {
@@ -12,16 +77,9 @@ export function dutiesOf(places: readonly Place[], settings: Pick<RosterSettings
     const shift = settings.shifts.find(({ id }) => id === place.shift);
     const team = settings.teams.find(({ id }) => id === place.team);
     if (!shift || !team) return [];
-    const from = parseClock(shift.from);
-    const to = parseClock(shift.to);
-    return [
-      {
-        ...place,
-        from: instantOf(place.day, from),
-        to: instantOf(to > from ? place.day : addDays(place.day, 1), to),
-        standing: team.kind === 'standing',
-      },
-    ];
+    const { begin, end } = spanOf(shift);
+    const [from, to] = [instantOf(place.day, begin), instantOf(place.day, end)];
+    return [{ ...place, from, to, standing: team.kind === 'standing' }];
   });
 }
 
@@ -49,10 +107,7 @@ export function plannedDesks(
   const plan: { from: number; desks: number }[] = [];
   let before = 0;
   for (const change of changes) {
-    const people = new Set(
-      duties.filter(({ from, to }) => from <= change && change < to).map(({ officer }) => officer),
-    );
-    const desks = Math.min(people.size, most);
+    const desks = Math.min(peopleAt(duties, change), most);
     const from = Math.max(change + (desks > before ? BEGINS : ENDS), plan.at(-1)?.from ?? 0);
     before = desks;
     if (from > now && change < end && change >= instantOf(day, 0)) plan.push({ from, desks });
@@ -66,4 +121,9 @@ const EARLY = 30 * MINUTE;
 /** Whether an officer is on duty at an instant, or soon will be. */
 export function isExpected(duties: readonly Duty[], officer: string, at: number): boolean {
   return duties.some((duty) => duty.officer === officer && duty.from - EARLY <= at && at < duty.to);
+}
+
+/** How many people are on duty at an instant, each once. */
+export function peopleAt(duties: readonly Duty[], at: number): number {
+  return new Set(duties.filter(({ from, to }) => from <= at && at < to).map(({ officer }) => officer)).size;
 }

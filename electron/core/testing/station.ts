@@ -21,6 +21,8 @@ import { createPeople } from '../people/people.ts';
 import { createQueue } from '../queue/queue.ts';
 import { createQueueProjection } from '../queue/tables.ts';
 import type { Role } from '../queue/views.ts';
+import { createDemand } from '../roster/demand.ts';
+import { createDutyNow } from '../roster/duty.ts';
 import { createRoster } from '../roster/roster.ts';
 import { createRosterProjection } from '../roster/tables.ts';
 import { createBundles } from '../summary/bundles.ts';
@@ -110,7 +112,7 @@ export function createStation(
     projection: queueTables,
     settings,
     minutes: () => ({ low: 5, high: 15 }),
-    plan: () => [],
+    plan: (now) => duty.plan(now),
     ids,
   });
   const services = testSettings().services;
@@ -142,6 +144,8 @@ export function createStation(
     ...(options.kiosk ? { kiosk: KIOSK_TOKENS } : {}),
   });
   const roster = createRoster({ log, projection: rosterTables, settings, officers: office.officers, ids });
+  const duty = createDutyNow({ log, roster, projection: rosterTables, settings });
+  const demand = createDemand({ queue, log, projection: rosterTables, lost: summaryTables.epochs, settings });
   const listeners = new Set<() => void>();
   log.onChange(() => {
     for (const listener of listeners) listener();
@@ -178,6 +182,8 @@ export function createStation(
     settings,
     enrolment,
     roster,
+    duty,
+    demand,
     carrier: options.carrier ?? { read: noStick, write: noStick, saveDocument: noStick },
     wayUp,
     backup: {

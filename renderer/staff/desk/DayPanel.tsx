@@ -1,5 +1,6 @@
 import { ScanLine, Unplug } from 'lucide-react';
 import { clockTime, serviceDay } from '../../../electron/core/kernel/time.ts';
+import type { StaffView } from '../../../electron/core/queue/views.ts';
 import { DayChart } from '../../ui/DayChart.tsx';
 import { staff } from '../../ui/strings/vi/staff.ts';
 import { useMinute } from '../now.ts';
@@ -38,6 +39,7 @@ export function DayPanel() {
         words={staff.chart}
       />
       <h2 className={css.over}>{staff.desks}</h2>
+      {view.duty && <OnDuty duty={view.duty} />}
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a part that scrolls must be reachable by keyboard. */}
       <ul className={css.desks} tabIndex={0} aria-label={staff.desks}>
         {desks.map((desk) => (
@@ -54,6 +56,21 @@ export function DayPanel() {
         ))}
       </ul>
     </aside>
+  );
+}
+
+/** Who is on duty by the roster and until when; for leaders, how many desks it opens. */
+function OnDuty({ duty: { shift, people, desks } }: { duty: NonNullable<StaffView['duty']> }) {
+  const { view } = useModel();
+  const open = view.desks.filter(({ status }) => status === 'open').length;
+  return (
+    <div className={css.duty} data-testid="duty">
+      <p title={people.join(', ')}>
+        <b>{shift ? staff.duty.shift(shift.name, shift.to) : staff.duty.noShift}</b>
+        {shift && `: ${people.join(', ') || staff.duty.nobody}`}
+      </p>
+      {view.me.role !== 'officer' && <p>{staff.duty.desks(desks, open)}</p>}
+    </div>
   );
 }
 

@@ -24,7 +24,7 @@ import { Pairing } from './Pairing.tsx';
 import css from './signin.module.css';
 
 type Props = { api: Api; ended: boolean; onDone: () => void };
-type Name = { id: string; name: string; rank: string };
+type Name = { id: string; name: string; rank: string; onShift: boolean };
 
 /** Who works here now: the officer's name, then the PIN. A machine that is not paired yet shows its code instead. */
 export function SignIn({ api, ended, onDone }: Props) {
@@ -98,7 +98,10 @@ function Names({ api, ended, play, role, onDone }: Props & Pick<Hello, 'play' | 
                 textValue={`${officer.rank} ${officer.name}`.trim()}
                 className={css.name ?? ''}
               >
-                <span className={css.rank}>{officer.rank}</span>
+                <span className={css.rank}>
+                  {officer.rank}
+                  {officer.onShift && <b className={css.onShift}>{signin.onShift}</b>}
+                </span>
                 <strong>{officer.name}</strong>
               </ListBoxItem>
             )}

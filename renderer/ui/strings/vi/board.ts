@@ -30,6 +30,7 @@ export const board = {
   lastNumbers: (numbers: readonly string[]) => `Số cuối: ${numbers.join(', ')}`,
 
   shift: (name: string, from: string, to: string) => `${name} ${from}–${to}`,
+  onDuty: (people: number) => (people === 0 ? 'không có cán bộ trực' : `${people} cán bộ trực`),
   desksOpen: (n: number) => (n === 0 ? 'chưa có quầy mở' : `${n} quầy đang mở`),
   waiting: 'Đang chờ',
   waitingCount: (n: number) => `${n} số`,

@@ -1,3 +1,5 @@
+import type { PresenceReason } from '../../../../electron/core/roster/events.ts';
+
 /** Words of the sign-in page. */
 export const signin = {
   product: 'Tới Lượt',
@@ -6,6 +8,7 @@ export const signin = {
   search: 'Gõ tên để tìm nhanh',
   names: 'Cán bộ',
   nobody: 'Không có tên nào như vậy.',
+  onShift: 'đang trong ca',
   offline: 'Mất kết nối với máy chủ, đang nối lại…',
 
   pin: 'Mã PIN',
@@ -39,6 +42,20 @@ export const signin = {
   oldPin: 'Mã PIN đang dùng',
   change: 'Đổi mã PIN',
   changeDone: 'Đã đổi mã PIN. Từ lần đăng nhập sau, đồng chí dùng mã mới.',
+
+  whyTitle: 'Đồng chí không có tên trong ca này',
+  whyText: (shift: string | null) =>
+    shift === null
+      ? 'Lịch trực đã công bố không có ca nào vào giờ này. Đồng chí vẫn làm việc bình thường; xin chọn lý do để ghi vào sổ trực.'
+      : `Lịch trực đã công bố không xếp đồng chí vào ${shift}. Đồng chí vẫn làm việc bình thường; xin chọn lý do để ghi vào sổ trực.`,
+  why: {
+    replacing: 'Trực thay đồng chí khác',
+    reinforcement: 'Tăng cường vì đông người',
+    swapped: 'Đổi ca, lịch chưa sửa',
+    office: 'Làm việc khác tại trụ sở',
+    other: 'Lý do khác',
+  } satisfies Record<PresenceReason, string>,
+  whyLater: 'Để sau',
 
   pairTitle: 'Máy này chưa được duyệt',
   pairLead: 'Nhờ quản trị viên mở Cài đặt › Thiết bị ở máy đã dùng được, tìm đúng mã này rồi bấm Duyệt.',

@@ -158,6 +158,13 @@ export const staff = {
   },
   desks: 'Các quầy',
   everything: 'mọi việc',
+  duty: {
+    shift: (name: string, to: string) => `${name} đến ${to}`,
+    noShift: 'Ngoài ca trực',
+    nobody: 'không có ai trực',
+    desks: (planned: number, open: number) =>
+      planned === 0 ? `Theo lịch: chưa mở quầy, đang mở ${open}` : `Theo lịch: ${planned} quầy, đang mở ${open}`,
+  },
   deskStatus: { closed: 'đóng', paused: 'tạm dừng', open: 'trống' },
 
   /** Bottom line. */
