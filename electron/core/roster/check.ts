@@ -236,7 +236,11 @@ const CHECKS: Record<Rule, (reading: Reading, report: Report) => void> = {
           [0, 0, 0],
         ) as [number, number, number];
         report(weekHours.weight, Math.min(within, before + within - weekHours.most), { officer: id, day });
-        if (whole) report(weekHours.weight, (weekHours.least * available) / 7 - before - within, { officer: id, day });
+        if (whole)
+          report(weekHours.weight, Math.floor((weekHours.least * available) / 7) - before - within, {
+            officer: id,
+            day,
+          });
       }
     }
   },

@@ -1,8 +1,19 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { MONDAY, noRules, officer, placesOf, situationOf } from '../testing/roster.ts';
-import type { Place, Situation } from './model.ts';
+import {
+  MONDAY,
+  noRules,
+  type Office,
+  officer,
+  offices,
+  placesOf,
+  randomPlan,
+  situationOf,
+} from '../testing/roster.ts';
+import { check, costOf as costOfFindings } from './check.ts';
+import type { Clash, Finding, Place, Situation } from './model.ts';
 import { toProblem } from './plan.ts';
-import type { Plan } from './problem.ts';
+import { costOf, type Plan } from './problem.ts';
 
 const none = { collect: 0, eid: 0, drive: 0, lead: 0 };
 const need = (day: number, shift: string, team = 'standing', people = 1) => ({
@@ -13,7 +24,7 @@ const need = (day: number, shift: string, team = 'standing', people = 1) => ({
   skills: none,
 });
 
-function plan(situation: Situation, kept: readonly Place[] = [], today = MONDAY) {
+function planOf(situation: Situation, kept: readonly Place[] = [], today = MONDAY) {
   const planning = toProblem(situation, { kept, today });
   const { problem } = planning;
   /** What an officer may do on a day, `-` a day off: each as places in short. */
@@ -38,7 +49,7 @@ function plan(situation: Situation, kept: readonly Place[] = [], today = MONDAY)
 test('people are planned with their teams where somebody is needed, and nowhere else', () => {
   const officers = [officer('a'), officer('b', { teams: ['standing'] }), officer('c', { teams: [] })];
   const needs = [need(0, 'morning'), need(0, 'evening', 'mobile'), need(1, 'afternoon')];
-  const { choices, problem } = plan(situationOf({}, { officers, needs, days: 3 }));
+  const { choices, problem } = planOf(situationOf({}, { officers, needs, days: 3 }));
   expect(choices('a', 0)).toEqual(['-', 's:morning', 'm:evening']);
   expect(choices('b', 0)).toEqual(['-', 's:morning']);
   expect(choices('a', 1)).toEqual(['-', 's:afternoon']);
@@ -50,7 +61,7 @@ test('people are planned with their teams where somebody is needed, and nowhere 
 
 test('more shifts a day are those that do not overlap, as many as may be', () => {
   const needs = [need(0, 'morning'), need(0, 'morning', 'mobile'), need(0, 'evening')];
-  expect(plan(situationOf({ shiftsPerDay: 2 }, { needs })).choices('a', 0)).toEqual([
+  expect(planOf(situationOf({ shiftsPerDay: 2 }, { needs })).choices('a', 0)).toEqual([
     '-',
     's:morning',
     's:morning+s:evening',
@@ -70,7 +81,7 @@ test('kept places stay, on leave or with another team they do not; more may be a
     },
   );
   const kept = [...placesOf('a', '0m+ 1m 2m 2a 2e'), ...placesOf('b', '0m 1m+'), ...placesOf('c', '1m')];
-  const { choices, problem, clashOf } = plan(situation, kept);
+  const { choices, problem, clashOf } = planOf(situation, kept);
   expect(choices('a', 0)).toEqual(['m:morning', 'm:morning+s:afternoon']);
   expect(choices('a', 1)).toEqual(['-']);
   // More than may be, but kept as it is.
@@ -101,7 +112,7 @@ test('days that are over stay as they were, whatever is known of them now', () =
     },
   );
   const kept = [...placesOf('a', '0m 1m'), ...placesOf('b', '-1m 3m')];
-  const { problem, toPlaces, fromPlaces } = plan(situation, kept, '2026-11-25');
+  const { problem, toPlaces, fromPlaces } = planOf(situation, kept, '2026-11-25');
   expect(problem.days).toBe(2);
   expect(problem.people.map(({ before }) => before)).toEqual([
     { run: 1, open: false, duty: expect.any(Number) },
@@ -114,7 +125,7 @@ test('days that are over stay as they were, whatever is known of them now', () =
 
 test('a roster to begin with is taken over as far as the problem has it', () => {
   const needs = [need(0, 'morning'), need(0, 'evening'), need(1, 'morning')];
-  const { toPlaces, fromPlaces } = plan(situationOf({ shiftsPerDay: 1 }, { needs }), placesOf('c', '2e'));
+  const { toPlaces, fromPlaces } = planOf(situationOf({ shiftsPerDay: 1 }, { needs }), placesOf('c', '2e'));
   const start = [...placesOf('a', '0m 0a 1m'), ...placesOf('b', '0a 5m'), ...placesOf('x', '0m')];
   expect(toPlaces(fromPlaces(start))).toEqual([...placesOf('a', '0m 1m'), ...placesOf('c', '2e')]);
 });
@@ -124,7 +135,7 @@ test('the past is known from the days before the period, or not at all', () => {
   const rules = { longestWork: { days: 3, weight: 1 }, successions: { pairs, weight: 3 } };
   const needs = [need(0, 'evening')];
   const before = [...placesOf('a', '-3m -2a -1e'), ...placesOf('b', '-3m')];
-  const { people } = plan(situationOf(rules, { needs, before })).problem;
+  const { people } = planOf(situationOf(rules, { needs, before })).problem;
   expect(people.map(({ before }) => before)).toEqual([
     { run: 3, open: false, duty: 0 },
     { run: -2, open: false, duty: null },
@@ -132,12 +143,12 @@ test('the past is known from the days before the period, or not at all', () => {
   ]);
   expect(people[0]?.successions).toEqual([{ duty: 0, next: 0, weight: 3, rule: expect.any(Number) }]);
   // Too long ago to be known.
-  const long = plan(situationOf(rules, { needs, before: placesOf('a', '-15e') })).problem;
+  const long = planOf(situationOf(rules, { needs, before: placesOf('a', '-15e') })).problem;
   expect(long.people.map(({ before }) => before)).toEqual([null, null, null]);
 });
 
 test('what can cost nothing is left out', () => {
-  const free = plan(situationOf({}, { settings: { ...noRules, rules: noRules.rules }, needs: [need(0, 'morning')] }));
+  const free = planOf(situationOf({}, { settings: { ...noRules, rules: noRules.rules }, needs: [need(0, 'morning')] }));
   expect(free.problem.sums).toEqual([]);
   expect(free.problem.companies).toEqual([]);
   const drivers = ['a', 'b'].map((id) => officer(id, { skills: ['drive'] }));
@@ -145,7 +156,85 @@ test('what can cost nothing is left out', () => {
     { team: { weight: 5 } },
     { officers: drivers, needs: [need(0, 'morning', 'mobile', 2)] },
   );
-  const { companies } = plan(situation).problem;
+  const { companies } = planOf(situation).problem;
   // Whoever of them is there drives; two are needed where there is one.
   expect(companies.map(({ least }) => least)).toEqual([2]);
 });
+
+const small = { officers: { min: 3, max: 6 }, days: { min: 5, max: 10 } };
+const picks = fc.array(fc.nat(40), { minLength: 7, maxLength: 90, size: 'max' });
+
+test('a random roster costs in the problem exactly what the checker counts', () => {
+  fc.assert(
+    fc.property(offices({ ...small, hard: false, past: false }), picks, (office, picks) => {
+      const { planning, plan, places, findings } = planned(office, picks);
+      const { cost, hard } = costOf(planning.problem, plan);
+      sameHard(planning.clashOf(named(hard)), findings);
+      if (hard.length === 0) expect(costOfFindings(findings), show(findings)).toBeCloseTo(cost, 6);
+      expect(planning.fromPlaces(places)).toEqual(plan);
+    }),
+    { numRuns: 400 },
+  );
+});
+
+test('a random roster breaks a hard rule in the problem exactly where the checker finds it', () => {
+  fc.assert(
+    fc.property(offices({ ...small, hard: true, past: false }), picks, (office, picks) => {
+      const { planning, plan, findings } = planned(office, picks);
+      const { cost, hard } = costOf(planning.problem, plan);
+      sameHard(planning.clashOf(named(hard)), findings);
+      if (hard.length === 0) expect(costOfFindings(findings), show(findings)).toBeCloseTo(cost, 6);
+    }),
+    { numRuns: 300 },
+  );
+});
+
+test('once some days are over, two rosters differ in the problem by what they differ for the checker', () => {
+  fc.assert(
+    fc.property(offices({ ...small, hard: false, past: true }), picks, picks, (office, one, other) => {
+      const a = planned(office, one);
+      const b = planned(office, other);
+      const [costA, costB] = [a, b].map(({ planning, plan }) => costOf(planning.problem, plan));
+      if (costA === undefined || costB === undefined || costA.hard.length + costB.hard.length > 0) return;
+      expect(costOfFindings(a.findings) - costOfFindings(b.findings)).toBeCloseTo(costA.cost - costB.cost, 6);
+      const over = (places: Place[]) => places.filter(({ day }) => day < office.today);
+      expect(over(a.places)).toEqual(over(office.kept));
+    }),
+    { numRuns: 300 },
+  );
+});
+
+function planned(office: Office, picks: readonly number[]) {
+  const planning = toProblem(office.situation, office);
+  const plan = randomPlan(planning.problem, picks);
+  const places = planning.toPlaces(plan);
+  return { planning, plan, places, findings: check(office.situation, places) };
+}
+
+function named(rules: readonly (number | null)[]): number[] {
+  expect(rules).not.toContain(null);
+  return rules as number[];
+}
+
+/** Each broken rule of the problem has a finding, and each hard finding a broken rule. */
+function sameHard(broken: Clash, findings: readonly Finding[]) {
+  const hard = findings.filter((finding) => finding.hard);
+  const fits = (demand: Clash[number], finding: Finding) =>
+    (['rule', 'officer', 'day', 'team', 'shift', 'skill'] as const).every(
+      (key) => demand[key] === null || demand[key] === finding[key],
+    );
+  for (const demand of broken)
+    expect(
+      hard.some((finding) => fits(demand, finding)),
+      show([demand]),
+    ).toBe(true);
+  for (const finding of hard)
+    expect(
+      broken.some((demand) => fits(demand, finding)),
+      show([finding]),
+    ).toBe(true);
+}
+
+function show(list: readonly object[]): string {
+  return list.map((item) => JSON.stringify(item)).join('\n');
+}

@@ -236,7 +236,7 @@ export function toProblem(
       const available = week.filter(({ day }) => there(day)).length;
       addSum({
         cells: open.flatMap((day) => cellsOf(p, day, ({ shift }) => shift.hours)),
-        least: whole ? (least * available) / 7 - before - within : 0,
+        least: whole ? Math.floor((least * available) / 7) - before - within : 0,
         under: weight,
         most: Math.max(0, Math.max(0, most - before) - within),
         over: weight,

@@ -41,9 +41,10 @@ export type Person = {
   /**
    * What lies before day 0: `run` > 0 days with a duty in a row, or −`run` days off in a row, up to the last of them, and
    * the duty of that day. Null, or a run of 0: nothing is known, and each rule reads it in the roster's favour: a run that
-   * touches day 0 is never too short, and the longest one is counted from day 0.
+   * touches day 0 is never too short, and the longest one is counted from day 0. `open`: the run may be longer than is known,
+   * and is never too short.
    */
-  before: { run: number; duty: number | null } | null;
+  before: { run: number; duty: number | null; open?: boolean } | null;
 };
 
 export type Run = { days: number; weight: Weight; rule: number };
@@ -133,7 +134,7 @@ export function costOf(problem: Problem, plan: Plan): Cost {
       const last = [person.before?.duty ?? null, ...duties];
       charge(duties.filter((d, day) => d === next && last[day] === duty).length, weight, rule);
     }
-    for (const run of runsOf(duties, person.before?.run ?? 0)) {
+    for (const run of runsOf(duties, person.before)) {
       if (run.work && person.longestWork) {
         const { days, weight, rule } = person.longestWork;
         charge(Math.min(run.inside, run.length - days), weight, rule);
@@ -160,8 +161,9 @@ export function costOf(problem: Problem, plan: Plan): Cost {
  * The runs of days with and without a duty: `length` with what is known from before, `inside` the days of the roster
  * alone. `ends`: both its ends are known, so that it may be too short.
  */
-function runsOf(duties: readonly (number | null)[], before: number) {
-  const runs = [{ work: before > 0, length: Math.abs(before), inside: 0, ends: true }];
+function runsOf(duties: readonly (number | null)[], past: Person['before']) {
+  const before = past?.run ?? 0;
+  const runs = [{ work: before > 0, length: Math.abs(before), inside: 0, ends: past?.open !== true }];
   for (const duty of duties) {
     const work = duty !== null;
     const run = runs.at(-1);

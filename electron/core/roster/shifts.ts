@@ -36,11 +36,11 @@ export function countsAs(shared: Shared, shift: ShiftType, day: Omit<CalendarDay
   }
 }
 
-/** What an officer may have without cost: the share rounded either way; of hours, half of the longest shift on either side. */
+/** What an officer may have without cost: the share rounded either way; of hours, half of the longest shift on either side, then rounded. */
 export function bandOf(shared: Shared, share: number, settings: RosterSettings): { least: number; most: number } {
   if (shared === 'hours') {
     const half = Math.max(...settings.shifts.map(hoursOf)) / 2;
-    return { least: share - half, most: share + half };
+    return { least: Math.floor(share - half + 1e-6), most: Math.ceil(share + half - 1e-6) };
   }
   // Shares are sums of fractions: 2.9999999 is meant to be 3.
   return { least: Math.floor(share + 1e-6), most: Math.ceil(share - 1e-6) };

@@ -57,7 +57,7 @@ const problems: fc.Arbitrary<Problem> = fc
         }),
         { maxLength: 2 },
       ),
-      before: fc.option(fc.record({ run: fc.integer({ min: -4, max: 4 }), duty: fc.option(duty) })),
+      before: fc.option(fc.record({ run: fc.integer({ min: -4, max: 4 }), duty: fc.option(duty), open: fc.boolean() })),
     });
     const sum = fc.record({
       cells: fc.array(

@@ -484,6 +484,7 @@ function networkOf({ days: cells, longestWork, shortestWork, shortestOff, before
   const canWork = cells.map(({ duties }) => duties.length > 0);
   const canRest = cells.map(({ dayOff }) => dayOff);
   const past = before?.run ?? 0;
+  const open = before?.open ?? false;
   /** A run of work is one arc up to this length, and goes on day by day from there if it may. */
   const goesOn = longestWork?.weight !== 'hard';
   const longest = goesOn ? Math.max(longestWork?.days ?? 0, shortestWork?.days ?? 0, 1) : longestWork.days;
@@ -523,10 +524,10 @@ function networkOf({ days: cells, longestWork, shortestWork, shortestOff, before
   if (past > 0) {
     if (past >= longest && goesOn) add(SOURCE, node('long', 0), 0, 0, true, 0);
     else {
-      work(SOURCE, 0, past, false);
-      add(SOURCE, node('off', 0), 0, 0, false, tooShort(shortestWork, past));
+      work(SOURCE, 0, past, open);
+      add(SOURCE, node('off', 0), 0, 0, false, open ? 0 : tooShort(shortestWork, past));
     }
-  } else if (past === 0 || -past >= rested) add(SOURCE, node('rest', 0), 0, 0, false, 0);
+  } else if (past === 0 || open || -past >= rested) add(SOURCE, node('rest', 0), 0, 0, false, 0);
   else {
     off(SOURCE, 0, -past);
     add(SOURCE, node('work', 0), 0, 0, false, tooShort(shortestOff, -past));
