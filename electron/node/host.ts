@@ -38,6 +38,7 @@ import { damagedMark, databasePath, type OfficeFolder, openFolder, restoredMark 
 import type { Handler } from './http.ts';
 import { type KeyStore, kioskToken, recoveryKeyToSecret, secretToRecoveryKey } from './keys.ts';
 import { createWayUp } from './outbox.ts';
+import { solver } from './roster/solver.ts';
 import { signer } from './signer.ts';
 import { storeFailure } from './sqlite/db.ts';
 import { createFileLog, hasher, ids, pins, stretcher, systemClock } from './system.ts';
@@ -152,6 +153,8 @@ export function openCore(deps: {
   role?: StationRole | null;
   /** The device tokens of the kiosk's own windows. */
   kiosk?: Readonly<Record<Screen, string>>;
+  /** Makes every screen ask again for what it shows. */
+  changed?: () => void;
 }): Result<Core, Extract<HostFailure, { type: 'ChainBroken' | 'RoleDiffers' | 'NotMarked' }>> {
   const { folder, clock, ids, pins, kiosk } = deps;
   const { db, secret } = folder;
@@ -214,7 +217,10 @@ export function openCore(deps: {
     targets: () => settings().wayUp.targets.map(({ id }) => id),
     sendAt: () => settings().wayUp.sendAt,
   });
-  const roster = createRoster({ log, projection: rosterTables, settings, officers: office.officers, ids });
+  const roster = createRoster({
+    ...{ log, projection: rosterTables, settings, officers: office.officers, ids, solver },
+    changed: deps.changed ?? (() => {}),
+  });
   const duty = createDutyNow({ log, roster, projection: rosterTables, settings });
   const demand = createDemand({ queue, log, projection: rosterTables, lost: summaryTables.epochs, settings });
   const ready = () => officeTables.station() !== null;
@@ -257,7 +263,12 @@ function assemble(
     board: kioskToken(secret, 'board'),
     take: kioskToken(secret, 'take'),
   };
+  const listeners = new Set<() => void>();
+  const changed = () => {
+    for (const listener of listeners) listener();
+  };
   const opened = openCore({
+    changed,
     folder,
     clock,
     ids,
@@ -282,10 +293,6 @@ function assemble(
     return createDocuments({ root, dir, procedureName: (code) => names.get(code) ?? code })(form, day);
   };
 
-  const listeners = new Set<() => void>();
-  const changed = () => {
-    for (const listener of listeners) listener();
-  };
   log.onChange(changed);
 
   let isClosed = false;
@@ -476,6 +483,7 @@ function assemble(
       clearTimeout(learning);
       isClosed = true;
       wayUp.close();
+      roster.close();
       fileLog.write('host.stop');
       // The last connection tidies the file up: the log's own, which the next start looks at.
       if (district) await district.close();

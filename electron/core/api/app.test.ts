@@ -50,6 +50,7 @@ describe('rights', () => {
     'summary.document',
     'summary.toStick',
     'wayUp.view',
+    ...['roster.generate', 'roster.stop'],
   ];
   const chief = [
     ...leader,

@@ -432,6 +432,8 @@ export function createApp(deps: AppDeps): App {
       view: roster.view,
       run: (key, command, caller) => roster.run(command, { ...authorOf(caller), key }),
       setRules: (value, caller) => setSection('roster', value, caller),
+      generate: roster.generate,
+      stop: roster.stop,
       need: demand.need,
       givePresence: (reason, caller) => roster.givePresence(reason, authorOf(caller)),
     },

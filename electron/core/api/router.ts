@@ -117,6 +117,8 @@ export type App = {
   roster: {
     view(from: string, to: string, caller: Caller): RosterView;
     run(key: string, command: RosterCommand, caller: Caller): Result<null>;
+    generate(from: string, to: string, seconds: number, caller: Caller): Result<null>;
+    stop(): void;
     setRules(value: RosterSettings, caller: Caller): Result<null>;
     need(from: string, to: string): Promise<HourNeed[]>;
     givePresence(reason: PresenceReason, caller: Caller): Result<null>;
@@ -456,6 +458,10 @@ export const router = t.router({
         return next();
       })
       .mutation(({ ctx, input }) => ctx.app.roster.run(input.key, input.command, ctx.caller)),
+    generate: officer('leader')
+      .input(period.extend({ seconds: z.int().min(1).max(600) }))
+      .mutation(({ ctx, input }) => ctx.app.roster.generate(input.from, input.to, input.seconds, ctx.caller)),
+    stop: officer('leader').mutation(({ ctx }) => ctx.app.roster.stop()),
     setRules: officer('chief')
       .input(z.object({ value: z.unknown() }))
       .mutation(({ ctx, input }) => {

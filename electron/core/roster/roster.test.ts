@@ -1,54 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { OpenDb } from '../../node/sqlite/db.ts';
-import type { Caller } from '../api/router.ts';
 import type { SqlValue } from '../kernel/ports.ts';
 import { addDays, DAY, HOUR, instantOf, MINUTE, serviceDay } from '../kernel/time.ts';
-import type { Role } from '../queue/views.ts';
-import { createStation, events, memory, type Station, setUp, value, verify } from '../testing/station.ts';
+import { as, rosterOffice as office, place, TODAY, TOMORROW, YESTERDAY } from '../testing/rosterOffice.ts';
+import { events, memory, value, verify } from '../testing/station.ts';
 import type { Place } from './model.ts';
 import { defaultRoster } from './settings.ts';
 import type { RosterCommand, RosterView } from './views.ts';
-
-/** The Monday on which every test begins, at 7:00. */
-const TODAY = '2026-11-23';
-const TOMORROW = '2026-11-24';
-const YESTERDAY = '2026-11-22';
-
-/** An office of five: three who take in files, of whom one leads and one drives, beside chief and leader. */
-async function office(db: OpenDb = memory()) {
-  const station = createStation({ db });
-  const { caller: device, officers } = await setUp(station);
-  const administrator = as(station, 'administrator', officers.administrator);
-  const add = async (name: string) =>
-    value(await station.office.addOfficer({ name, rank: '', role: 'officer', pin: '482915' }, device)).id;
-  const [an, binh, chi] = [await add('Nguyễn An Mẫu'), await add('Trần Bình Mẫu'), await add('Lê Chi Mẫu')];
-  let keys = 0;
-  const run = (command: RosterCommand, officer: string = officers.leader, key = `key-${++keys}`) =>
-    station.roster.run(command, { actor: officer, device: 'd', key });
-  /** As `run`, for what must succeed. */
-  const done = (command: RosterCommand, officer?: string, key?: string) => value(run(command, officer, key));
-  for (const officer of [an, binh, chi])
-    done({
-      type: 'setProfile',
-      officer,
-      profile: { teams: ['standing', 'mobile'], skills: ['collect', 'drive', 'lead'], far: false },
-    });
-  const put = (...on: Place[]) =>
-    done({ type: 'change', how: 'moved', off: [], on: on.map((place) => ({ ...place, byHand: true })) });
-  const take = (...off: Place[]) => done({ type: 'change', how: 'moved', off, on: [] });
-  const leader = as(station, 'leader', officers.leader);
-  const view = (caller = leader, from = TODAY, to = addDays(TODAY, 6)) => station.roster.view(from, to, caller);
-  return { station, officers, administrator, leader, an, binh, chi, run, done, put, take, view };
-}
-
-function as(_station: Station, role: Role, officer: string): Caller {
-  return { screen: 'staff', loopback: true, device: 'd', kiosk: false, session: { id: 's', officer, role } };
-}
-
-function place(day: string, officer: string, shift = 'morning', team = 'standing'): Place {
-  return { day, shift, team, officer };
-}
 
 const marks = ({ places }: { places: (Place & { mark: string })[] }) =>
   places.map(({ day, officer, mark }) => [day, officer, mark]);
@@ -63,7 +22,7 @@ describe('planning', () => {
         { ...place(TOMORROW, binh, 'evening'), byHand: true, mark: 'draft' },
       ].sort((a, b) => (a.officer < b.officer ? -1 : 1)),
     );
-    const officer = as(station, 'officer', an);
+    const officer = as('officer', an);
     expect(view(officer).places).toEqual([]);
     expect(station.roster.placesOf(TOMORROW)).toEqual([]);
     expect(station.roster.isPublished(TOMORROW)).toBe(false);
@@ -229,7 +188,7 @@ describe('what a roster is made from', () => {
   });
 
   test('wishes are told to the planner and to who has them; the last one of a day and shift counts', async () => {
-    const { station, view, done, an, binh } = await office();
+    const { view, done, an, binh } = await office();
     const wish = { type: 'setWish', officer: an, day: TOMORROW, weight: 2 } as const;
     done({ ...wish, shift: null, want: 'off' }, an);
     done({ ...wish, shift: 'evening', want: 'on' }, an);
@@ -239,8 +198,8 @@ describe('what a roster is made from', () => {
       { officer: an, day: TOMORROW, shift: 'evening', want: 'off', weight: 3 },
     ];
     expect(view().situation.wishes).toEqual(wishes);
-    expect(view(as(station, 'officer', an)).situation.wishes).toEqual(wishes);
-    expect(view(as(station, 'officer', binh)).situation.wishes).toEqual([]);
+    expect(view(as('officer', an)).situation.wishes).toEqual(wishes);
+    expect(view(as('officer', binh)).situation.wishes).toEqual([]);
     done({ ...wish, shift: null, want: null }, an);
     expect(view().situation.wishes).toEqual([wishes[1]]);
   });
@@ -395,10 +354,10 @@ describe('swaps', () => {
   test('is asked, agreed, approved, and changes both shifts at once', async () => {
     const { station, officers, view, done, ask, stateOf, an, binh, chi, give, take } = await published();
     const swap = ask();
-    expect(view(as(station, 'officer', binh)).swaps).toEqual([
+    expect(view(as('officer', binh)).swaps).toEqual([
       { id: swap, by: an, give, to: binh, take, state: 'asked', askedAt: station.log.now() },
     ]);
-    expect(view(as(station, 'officer', chi)).swaps).toEqual([]);
+    expect(view(as('officer', chi)).swaps).toEqual([]);
     done({ type: 'answerSwap', swap, agreed: true }, binh);
     expect(stateOf(swap)).toBe('agreed');
     done({ type: 'decideSwap', swap, approved: true }, officers.leader);
@@ -470,7 +429,7 @@ describe('swaps', () => {
     });
     station.clock.pass(MINUTE);
     done({ type: 'askSwap', give: take, to: an, take: null }, binh);
-    const third = station.roster.view(TODAY, TODAY, as(station, 'chief', an)).swaps[0]?.id ?? '';
+    const third = station.roster.view(TODAY, TODAY, as('chief', an)).swaps[0]?.id ?? '';
     takeOff(take);
     put(take);
     expect(stateOf(third)).toBe('void');
@@ -666,7 +625,7 @@ test('however long the roster grows, every question about it is answered by an i
       return db.all(sql, ...params);
     },
   };
-  const { station, leader, put, done, an, binh } = await office(listening);
+  const { station, leader, put, done, an, binh } = await office({ db: listening });
   put(place(TOMORROW, an));
   done({ type: 'publish', from: TODAY, to: TOMORROW });
   done({ type: 'askSwap', give: place(TOMORROW, an), to: binh, take: null }, an);

@@ -8,10 +8,13 @@ import { calendarOf, needsOf } from './calendar.ts';
 import { daysOf, isPeriod } from './commands.ts';
 import type { PresenceReason, RosterEvent } from './events.ts';
 import { type Behind, balancesOf, countOf, firstDayBehind, sharesOf } from './fairness.ts';
+import { createGenerations } from './generation.ts';
 import type { Place, RosterOfficer, RosterPlace, Shares } from './model.ts';
+import { toProblem } from './plan.ts';
+import type { Solver } from './problem.ts';
 import type { RosterSettings, ShiftType } from './settings.ts';
 import { spanOf } from './shifts.ts';
-import { placeText, type RosterProjection } from './tables.ts';
+import { bare, placeText, type RosterProjection, without } from './tables.ts';
 import type { OnDuty, RosterCommand, RosterFailure, RosterPerson, RosterView, Swap } from './views.ts';
 
 export type Roster = {
@@ -19,8 +22,19 @@ export type Roster = {
   view(from: ServiceDay, to: ServiceDay, caller: Caller): RosterView;
   /** Does a command once: the same `author.key` again changes nothing. Who may ask for what, `mayRun` says. */
   run(command: RosterCommand, author: Author): Result<null, RosterFailure | StoreFailure | { type: 'ClockDoubtful' }>;
-  /** Whether new rules would leave out a shift or a team on which somebody is on duty from today on. */
-  leavesOut(rules: RosterSettings): { type: 'ShiftInUse' | 'TeamInUse' } | null;
+  /**
+   * Begins to generate, for at most so many seconds; the roster goes into the draft when the search ends or is stopped.
+   * Until then its days are not changed by anybody else. One at a time.
+   */
+  generate(
+    from: ServiceDay,
+    to: ServiceDay,
+    seconds: number,
+    caller: Caller,
+  ): Result<null, RosterFailure | { type: 'ClockDoubtful' }>;
+  stop(): void;
+  /** Whether new rules would leave out a shift or a team on which somebody is on duty from today on, or is being put. */
+  leavesOut(rules: RosterSettings): { type: 'ShiftInUse' | 'TeamInUse' | 'RosterBusy' } | null;
   /** Who is on duty by the published roster. */
   onDuty(at: number): OnDuty;
   isPublished(day: ServiceDay): boolean;
@@ -29,6 +43,8 @@ export type Roster = {
   /** Why somebody works now who is not on the roster; null until they say so. Asked anew in each shift. */
   presence(officer: string, at: number): PresenceReason | null;
   givePresence(reason: PresenceReason, author: Author): Result<null, StoreFailure | { type: 'ClockDoubtful' }>;
+  /** Ends a search under way, whose roster is lost. */
+  close(): void;
 };
 
 /** The roster's use cases over the log. */
@@ -39,8 +55,12 @@ export function createRoster(deps: {
   /** Everybody of the office by name. */
   officers: () => Pick<RosterPerson, 'id' | 'name' | 'rank' | 'active'>[];
   ids: Ids;
+  solver: Solver;
+  /** Makes every screen ask again for what it shows. */
+  changed: () => void;
 }): Roster {
-  const { log, projection, settings, ids } = deps;
+  const { log, projection, settings, ids, solver, changed } = deps;
+  const generations = createGenerations({ solver, now: log.now, changed });
   const behinds = new Map<string, { from: ServiceDay; behind: Record<string, Behind> }>();
 
   const rules = () => settings().roster;
@@ -62,6 +82,7 @@ export function createRoster(deps: {
         const { from, to } = command;
         if (!isPeriod(from, to)) return fail({ type: 'PeriodInvalid' });
         if (to < today) return fail({ type: 'DayPast' });
+        if (isGenerated(from, to)) return fail({ type: 'RosterBusy' });
         // What is over stays as it was said then.
         return ok([{ type: 'roster.published', data: { from: from < today ? today : from, to } }]);
       }
@@ -152,6 +173,7 @@ export function createRoster(deps: {
     today: ServiceDay,
   ): { ok: false; error: RosterFailure } | null {
     if ([...off, ...on].some(({ day }) => day < today)) return fail({ type: 'DayPast' });
+    if ([...off, ...on].some(({ day }) => isGenerated(day, day))) return fail({ type: 'RosterBusy' });
     for (const { officer, shift, team } of on) {
       if (!projection.officer(officer)) return fail({ type: 'UnknownOfficer' });
       if (!hasShift(shift)) return fail({ type: 'UnknownShift' });
@@ -164,6 +186,26 @@ export function createRoster(deps: {
       return fail({ type: 'RosterMoved' });
     if (on.some((place) => stands(place) && !leaving.has(placeText(place)))) return fail({ type: 'RosterMoved' });
     return null;
+  }
+
+  /** Whether a roster of any of these days is being generated: it would overwrite what is done meanwhile. */
+  function isGenerated(from: ServiceDay, to: ServiceDay): boolean {
+    const busy = generations.busy();
+    return busy !== null && from <= busy.to && to >= busy.from;
+  }
+
+  /** Puts a generated roster in the place of the one that stands; false when it cannot be written. */
+  function land(from: ServiceDay, to: ServiceDay, places: readonly Place[], author: Author): boolean {
+    return log.write<null, never>(author, (now) => {
+      // The day may have turned since the search began.
+      const today = serviceDay(now);
+      const wanted = places.filter(({ day }) => day >= today);
+      const standing = projection.places(from, to).filter((place) => isStanding(place) && place.day >= today);
+      const off = without(standing, wanted).map(bare);
+      const on = without(wanted, standing).map((place) => ({ ...bare(place), byHand: false }));
+      const landed: RosterEvent = { type: 'roster.changed', data: { how: 'generated', off, on } };
+      return ok({ events: off.length + on.length === 0 ? [] : [landed], value: null });
+    }).ok;
   }
 
   /** Everybody, with the teams of which there are still some: a profile may name one that the rules no longer have. */
@@ -222,7 +264,7 @@ export function createRoster(deps: {
     return last ? { day: last.day, shift: last.shift.id } : { day: serviceDay(at), shift: null };
   }
 
-  return {
+  const roster: Roster = {
     view(from, to, caller) {
       const now = log.now();
       const me = caller.session?.officer ?? '';
@@ -275,7 +317,7 @@ export function createRoster(deps: {
             return { officer: id, had, fair, inPeriod: counts[id] ?? NOTHING };
           }),
         swaps: projection.swaps(from, to, serviceDay(now)).filter(({ by, to }) => plans || by === me || to === me),
-        generation: null,
+        generation: plans ? generations.state() : null,
         changes: projection.changes(from, to).slice(0, 50),
       };
     },
@@ -285,7 +327,31 @@ export function createRoster(deps: {
         const decided = decide(command, { actor: author.actor, today: serviceDay(now), now });
         return decided.ok ? ok({ events: decided.value, value: null }) : decided;
       }),
+    generate(from, to, seconds, caller) {
+      const today = serviceDay(log.now());
+      if (!isPeriod(from, to)) return fail({ type: 'PeriodInvalid' });
+      if (to < today) return fail({ type: 'DayPast' });
+      if (generations.busy()) return fail({ type: 'RosterBusy' });
+      // Found out at the end, it would cost the whole roster.
+      if (log.clockState().type === 'doubtful') return fail({ type: 'ClockDoubtful' });
+      const { situation, places } = roster.view(from, to, caller);
+      if (situation.officers.every(({ teams }) => teams.length === 0)) return fail({ type: 'NobodyToRoster' });
+      const standing = places.filter(isStanding);
+      const kept = standing.filter(({ day, byHand, mark }) => day < today || byHand || mark !== 'draft');
+      const planning = toProblem(situation, { kept: kept.map(bare), today });
+      const by = caller.session?.officer ?? '';
+      generations.begin({
+        ...{ from, to, by, seconds },
+        problem: planning.problem,
+        start: planning.fromPlaces(standing.map(bare)),
+        clashOf: planning.clashOf,
+        land: (plan) => land(from, to, planning.toPlaces(plan), { actor: by, device: caller.device, key: null }),
+      });
+      return ok(null);
+    },
+    stop: generations.stop,
     leavesOut({ shifts, teams }) {
+      if (generations.busy()) return { type: 'RosterBusy' };
       const used = projection.usedFrom(serviceDay(log.now()));
       if (used.some(({ shift }) => shifts.every(({ id }) => id !== shift))) return { type: 'ShiftInUse' };
       if (used.some(({ team }) => teams.every(({ id }) => id !== team))) return { type: 'TeamInUse' };
@@ -318,7 +384,9 @@ export function createRoster(deps: {
         const given: RosterEvent = { type: 'roster.presenceGiven', data: { officer, day, shift, reason } };
         return ok({ events: known ? [] : [given], value: null });
       }),
+    close: generations.close,
   };
+  return roster;
 }
 
 /** Periods whose months behind are kept at once: those of a few screens. */
@@ -361,10 +429,6 @@ function publicOf(places: RosterPlace[]): RosterPlace[] {
 
 function isStanding({ mark }: RosterPlace): boolean {
   return mark !== 'withdrawn';
-}
-
-function bare({ day, shift, team, officer }: Place): Place {
-  return { day, shift, team, officer };
 }
 
 function unique<Item>(items: readonly Item[]): Item[] {

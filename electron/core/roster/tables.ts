@@ -350,8 +350,8 @@ function deletePlace(db: Db, { day, officer, shift, team }: Place): void {
   );
 }
 
-/** Without what else is said of it, in one order: places are compared by this text. */
-function bare({ day, shift, team, officer }: Place): Place {
+/** A place without what else is said of it, its parts in one order. */
+export function bare({ day, shift, team, officer }: Place): Place {
   return { day, shift, team, officer };
 }
 
@@ -360,7 +360,8 @@ export function placeText(place: Place): string {
   return JSON.stringify(bare(place));
 }
 
-function without(places: readonly Place[], others: readonly Place[]): Place[] {
+/** The places that are not among the others. */
+export function without(places: readonly Place[], others: readonly Place[]): Place[] {
   const known = new Set(others.map(placeText));
   return places.filter((place) => !known.has(placeText(place)));
 }

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { createDocuments } from '../../node/documents.ts';
 import { createDrives } from '../../node/drives/drives.ts';
 import { createWayUp } from '../../node/outbox.ts';
+import { solver } from '../../node/roster/solver.ts';
 import { signer } from '../../node/signer.ts';
 import { type OpenDb, openDb } from '../../node/sqlite/db.ts';
 import { hasher, ids, stretcher } from '../../node/system.ts';
@@ -23,6 +24,7 @@ import { createQueueProjection } from '../queue/tables.ts';
 import type { Role } from '../queue/views.ts';
 import { createDemand } from '../roster/demand.ts';
 import { createDutyNow } from '../roster/duty.ts';
+import type { Solver } from '../roster/problem.ts';
 import { createRoster } from '../roster/roster.ts';
 import { createRosterProjection } from '../roster/tables.ts';
 import { createBundles } from '../summary/bundles.ts';
@@ -93,6 +95,8 @@ export function createStation(
     /** The stick that is plugged in; otherwise none is. */
     carrier?: Carrier;
     role?: StationRole;
+    /** Who finds rosters, where it is not the program's own. */
+    solver?: Solver;
     /** The time of the people before the screens, where it is another than the office's. */
     now?: () => number;
   } = {},
@@ -143,13 +147,17 @@ export function createStation(
     now: options.now ?? log.now,
     ...(options.kiosk ? { kiosk: KIOSK_TOKENS } : {}),
   });
-  const roster = createRoster({ log, projection: rosterTables, settings, officers: office.officers, ids });
+  const listeners = new Set<() => void>();
+  const changed = () => {
+    for (const listener of listeners) listener();
+  };
+  log.onChange(changed);
+  const roster = createRoster({
+    ...{ log, projection: rosterTables, settings, officers: office.officers, ids, changed },
+    solver: options.solver ?? solver,
+  });
   const duty = createDutyNow({ log, roster, projection: rosterTables, settings });
   const demand = createDemand({ queue, log, projection: rosterTables, lost: summaryTables.epochs, settings });
-  const listeners = new Set<() => void>();
-  log.onChange(() => {
-    for (const listener of listeners) listener();
-  });
   const outbox = createOutbox({
     ...{ db, log, projection: summaryTables, signer, hasher, ids },
     targets: () => settings().wayUp.targets.map(({ id }) => id),
@@ -166,9 +174,7 @@ export function createStation(
     seal: bundles.seal,
     offered: () => enrolment.state().suggestions,
     open: (setting, secret) => openTarget(setting, secret, drives),
-    changed() {
-      for (const listener of listeners) listener();
-    },
+    changed,
   });
   const app = createApp({
     db,
