@@ -4,7 +4,7 @@ import type { Plan, Problem, Search, Solver } from './problem.ts';
 import type { Generation } from './views.ts';
 
 /** A roster to be found, and what becomes of it. */
-export type Task = {
+type Task = {
   from: ServiceDay;
   to: ServiceDay;
   /** Who asked for it. */

@@ -4,7 +4,7 @@ import type { OpenDb } from '../../node/sqlite/db.ts';
 import type { SqlValue } from '../kernel/ports.ts';
 import { addDays, DAY, HOUR, instantOf, MINUTE, serviceDay } from '../kernel/time.ts';
 import { as, rosterOffice as office, place, TODAY, TOMORROW, YESTERDAY } from '../testing/rosterOffice.ts';
-import { events, memory, value, verify } from '../testing/station.ts';
+import { createStation, events, memory, value, verify } from '../testing/station.ts';
 import type { Place } from './model.ts';
 import { defaultRoster } from './settings.ts';
 import type { RosterCommand, RosterView } from './views.ts';
@@ -516,6 +516,39 @@ describe('who is on duty', () => {
   });
 });
 
+test('what everybody had before a period is counted anew when it changes, as after a restart', async () => {
+  const { station, administrator, leader, view, put, take, done, an, binh, chi } = await office();
+  const { roster, clock, db, office: accounts } = station;
+  const ahead = [addDays(TODAY, 10), addDays(TODAY, 16)] as const;
+  const seen = (from: typeof roster) =>
+    [leader, as('officer', an)].map((caller) => from.view(...ahead, caller).balances);
+  let before = seen(roster);
+  const changes: (() => void)[] = [
+    () => put(place(TODAY, an), place(TODAY, binh), place(TODAY, chi), place(TOMORROW, an, 'evening')),
+    () => done({ type: 'publish', from: TODAY, to: TODAY }),
+    () => done({ type: 'publish', from: TODAY, to: TOMORROW }),
+    () => take(place(TODAY, an)),
+    () => done({ type: 'setLeave', officer: chi, from: TOMORROW, to: TOMORROW, kind: 'leave' }),
+    () => done({ type: 'removeLeave', id: view().situation.leave[0]?.id ?? '' }),
+    () => done({ type: 'setProfile', officer: chi, profile: { teams: ['mobile'], skills: [], far: false } }),
+    () => {
+      const shifts = defaultRoster.shifts.map((shift) => ({ ...shift, night: true }));
+      value(station.app.roster.setRules({ ...defaultRoster, shifts }, administrator));
+    },
+    () => {
+      const gone = { id: binh, name: 'Trần Bình Mẫu', rank: '', role: 'officer', active: false } as const;
+      value(accounts.changeOfficer(gone, administrator));
+    },
+  ];
+  for (const [i, change] of changes.entries()) {
+    change();
+    const after = seen(roster);
+    expect(after, String(i)).toEqual(seen(createStation({ db, clock }).roster));
+    expect(after, String(i)).not.toEqual(before);
+    before = after;
+  }
+});
+
 /** Steps as numbers, so that a failure is printed and repeated. */
 const steps = fc.array(fc.record({ kind: fc.nat(21), a: fc.nat(999), b: fc.nat(999), c: fc.nat(999) }), {
   minLength: 60,
@@ -590,6 +623,7 @@ test('whatever is done, the tables follow from the log, and every place is in on
       }
       for (const { type } of events(station.db)) seen.add(type);
       expect(verify(station).ok).toBe(true);
+
       station.db.close();
     }),
     { numRuns: 25, endOnFailure: true },

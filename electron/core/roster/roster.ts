@@ -1,8 +1,9 @@
 import type { Caller } from '../api/router.ts';
-import type { Author, EventLog } from '../kernel/log.ts';
+import type { Author, EventLog, StoredEvent } from '../kernel/log.ts';
 import type { Ids, StoreFailure } from '../kernel/ports.ts';
 import { fail, ok, type Result } from '../kernel/result.ts';
 import { addDays, instantOf, type ServiceDay, serviceDay } from '../kernel/time.ts';
+import type { OfficeEvent } from '../office/events.ts';
 import type { Settings } from '../office/settings.ts';
 import { calendarOf, needsOf } from './calendar.ts';
 import { daysOf, isPeriod } from './commands.ts';
@@ -231,12 +232,9 @@ export function createRoster(deps: {
   }
 
   log.onChange((events) => {
-    for (const { type, data } of events) {
-      if (type === 'roster.changed') {
-        const { off, on } = data as { off: Place[]; on: Place[] };
-        const first = [...off, ...on].map(({ day }) => day).sort()[0] ?? '';
-        for (const [key, { from }] of behinds) if (first < from) behinds.delete(key);
-      } else if (type === 'roster.published' || COUNTS_BEHIND.has(type)) behinds.clear();
+    for (const event of events) {
+      const first = firstTouched(event);
+      if (first !== null) for (const [key, { from }] of behinds) if (first < from) behinds.delete(key);
     }
   });
 
@@ -392,20 +390,34 @@ export function createRoster(deps: {
 /** Periods whose months behind are kept at once: those of a few screens. */
 const MOST_KEPT = 8;
 
-/** Events after which the months behind are counted anew, beside changes of the roster itself. */
-const COUNTS_BEHIND: ReadonlySet<string> = new Set([
-  'roster.leaveSet',
-  'roster.leaveRemoved',
-  'roster.profileSet',
-  'officer.added',
-  'officer.changed',
-  'settings.changed',
-]);
-
 const NOTHING: Shares = { nights: 0, weekends: 0, holidays: 0, tet: 0, hours: 0 };
 
 /** A year, and the days around it. */
 const LONGEST_LEAVE = 400;
+
+/** The first day on which an event changes what is counted of who was on duty; null: none. */
+function firstTouched(event: StoredEvent): ServiceDay | null {
+  const { type, data } = event as unknown as RosterEvent | OfficeEvent;
+  switch (type) {
+    case 'roster.changed':
+      return [...data.off, ...data.on].map(({ day }) => day).sort()[0] ?? null;
+    case 'roster.published':
+    case 'roster.leaveSet':
+      return data.from;
+    case 'settings.changed':
+      return data.section === 'roster' || data.section === 'hours' ? ALWAYS : null;
+    case 'roster.leaveRemoved':
+    case 'roster.profileSet':
+    case 'officer.added':
+    case 'officer.changed':
+      return ALWAYS;
+    default:
+      return null;
+  }
+}
+
+/** Before every day there is. */
+const ALWAYS: ServiceDay = '';
 
 /** What changes hands in a swap. */
 function exchange({ by, give, to, take }: Swap): { off: Place[]; on: (Place & { byHand: boolean })[] } {
