@@ -14,7 +14,7 @@ export type Target =
   /** In an officer's row: the shift goes to that officer on that day. */
   | { type: 'officer'; day: ServiceDay; officer: string; onto: HandPlace | null };
 
-/** What a change would break that is not broken now, and what it would mend. */
+/** What a change would break that is not broken now. */
 export type Verdict = {
   /** It touches a day that is over. */
   past: boolean;
@@ -23,7 +23,6 @@ export type Verdict = {
   /** Other rules that must hold: done only once it is confirmed. */
   hard: Finding[];
   soft: Finding[];
-  mended: Finding[];
 };
 
 /** What putting somebody down there changes; null where nothing would. */
@@ -82,7 +81,6 @@ export function judge(
     refused: fresh.filter(({ rule, hard }) => hard && NEVER.has(rule)),
     hard: fresh.filter(({ rule, hard }) => hard && !NEVER.has(rule)),
     soft: fresh.filter(({ hard }) => !hard).sort((a, b) => b.cost - a.cost),
-    mended: worse(after, before),
   };
 }
 

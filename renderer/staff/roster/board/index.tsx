@@ -2,6 +2,7 @@ import { type KeyboardEvent, type MouseEvent, useEffect, useMemo, useRef, useSta
 import { createPortal } from 'react-dom';
 import { check } from '../../../../electron/core/roster/check.ts';
 import type { Finding } from '../../../../electron/core/roster/model.ts';
+import { failures } from '../../../ui/strings/vi/failures.ts';
 import { roster as words } from '../../../ui/strings/vi/roster.ts';
 import { useKeys } from '../../keys.ts';
 import type { Edit, HandPlace, RosterScreen, Spot } from '../model.ts';
@@ -159,7 +160,7 @@ export function Board(screen: RosterScreen) {
     const change = target && editFor(who, target, places);
     if (!change) return setSaid(words.noChange);
     const result = judged(change);
-    if (result.past) return setSaid(words.said.past);
+    if (result.past) return setSaid(failures.DayPast ?? '');
     if (result.refused.length > 0) return setSaid(words.said.refused(sentences(result.refused, texts)));
     if (result.hard.length > 0) return setOpen({ type: 'confirm', edit: change, verdict: result });
     void commit(change, result);
@@ -185,7 +186,7 @@ export function Board(screen: RosterScreen) {
   const pickUp = (of: Item, by: Carrying['by'], whence: Row, day: string): boolean => {
     if (!plans || of.away !== null || of.place?.mark === 'withdrawn') return false;
     if (of.place ? of.place.day < today : day < today) {
-      setSaid(words.said.past);
+      setSaid(failures.DayPast ?? '');
       return false;
     }
     if (whence.type === 'mine') return false;
@@ -218,7 +219,7 @@ export function Board(screen: RosterScreen) {
 
   const openAdd = () => {
     if (!plans || !cell || !row) return;
-    if (cell.day < today) return setSaid(words.said.past);
+    if (cell.day < today) return setSaid(failures.DayPast ?? '');
     if (row.type === 'free') setOpen({ type: 'pick', cell });
     else if (row.type === 'duty' || row.type === 'officer') setOpen({ type: 'add', row, cell });
   };

@@ -5,6 +5,7 @@ import type { ServiceDay } from '../../../../electron/core/kernel/time.ts';
 import { type CalendarDay, type Finding, LEAVE_KINDS } from '../../../../electron/core/roster/model.ts';
 import type { RosterPerson } from '../../../../electron/core/roster/views.ts';
 import { Action } from '../../../ui/form.tsx';
+import { failures } from '../../../ui/strings/vi/failures.ts';
 import { dayInText, dayMonth, roster as words } from '../../../ui/strings/vi/roster.ts';
 import type { Edit } from '../model.ts';
 import css from './board.module.css';
@@ -200,7 +201,7 @@ type JudgedProps = { edit: Edit | null; verdict: Verdict | null; texts: Texts; c
 export function Judged({ edit, verdict, texts, carried, most }: JudgedProps) {
   if (!edit || !verdict) return <span className={css.nothing}>{words.carryingNowhere}</span>;
   const lines: ReactNode[] = [];
-  if (verdict.past) lines.push(<Line key="past" kind="hard" text={words.said.past} />);
+  if (verdict.past) lines.push(<Line key="past" kind="hard" text={failures.DayPast ?? ''} />);
   for (const each of texts.rules(verdict.refused)) {
     lines.push(<Line key={`r ${each}`} kind="hard" text={`${words.refuse}: ${each}`} />);
   }

@@ -195,7 +195,6 @@ export const roster = {
     undone: 'Đã hoàn tác.',
     undoGone: 'Bước này không hoàn tác được nữa vì lịch đã được người khác sửa.',
     refused: (sentence: string) => `Không xếp được. ${sentence}.`,
-    past: 'Ngày này đã qua nên không sửa được nữa.',
     fresh: (sentences: string) => `Mới vi phạm: ${sentences}.`,
     cancelled: 'Đã thôi, không có gì thay đổi.',
   },
