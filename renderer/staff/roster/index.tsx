@@ -140,11 +140,11 @@ function Picker({ period, today, onPeriod }: PickerProps) {
   return (
     <>
       <div className={css.picker}>
-        <Action tone="quiet" label={words.before[kind]} onPress={() => onPeriod(stepPeriod(period, -1))}>
+        <Action tone="quiet" label={`${words.before[kind]}, Alt+←`} onPress={() => onPeriod(stepPeriod(period, -1))}>
           <ChevronLeft size={18} aria-hidden="true" /> <kbd>Alt+←</kbd>
         </Action>
         <h1>{words.period[kind](from, to)}</h1>
-        <Action tone="quiet" label={words.after[kind]} onPress={() => onPeriod(stepPeriod(period, 1))}>
+        <Action tone="quiet" label={`${words.after[kind]}, Alt+→`} onPress={() => onPeriod(stepPeriod(period, 1))}>
           <kbd>Alt+→</kbd> <ChevronRight size={18} aria-hidden="true" />
         </Action>
         <Action tone="quiet" onPress={() => onPeriod(now)} disabled={from === now.from}>

@@ -46,11 +46,10 @@ function Plain(props: CellProps) {
       className={`${css.cell} ${look} ${over === '' ? css.over : ''} ${mark ? css[mark] : ''}`}
       data-row={at[0]}
       data-col={at[1]}
-      {...(isEmpty
-        ? { tabIndex: cursor === null ? -1 : 0, 'aria-label': emptyLabel(cell, row, texts), 'data-stop': '' }
-        : {})}
+      {...(isEmpty ? { tabIndex: cursor === null ? -1 : 0, 'data-stop': '' } : {})}
     >
-      <div className={css.stack}>
+      {isEmpty && <span className={css.unseen}>{emptyLabel(cell, row, texts)}</span>}
+      <div className={css.stack} aria-hidden={isEmpty}>
         {need !== null && (need > 0 || have > 0) && (
           <span className={`${css.need} ${isShort ? css.short : ''}`}>
             {isSigned && <Sign isHard={isHard} dense={dense} />}
@@ -99,30 +98,31 @@ function Person({ item, i, row, texts, dense, cursor, carried, over, me }: CellP
       tabIndex={cursor === i ? 0 : -1}
       data-stop=""
       data-item={item.key}
-      aria-label={itemLabel(item, row, texts)}
       {...(isShift ? { 'data-team': team } : {})}
     >
-      {findings.length > 0 && row.type !== 'free' && <Sign isHard={findings.some(({ hard }) => hard)} dense={dense} />}
-      {place?.mark === 'added' && (
-        <span className={css.plus} aria-hidden="true">
-          +
-        </span>
-      )}
-      {isShift ? (
-        <Shift item={item} texts={texts} dense={dense} />
-      ) : row.type === 'officer' && away ? (
-        <span>{words.awayLetters[away]}</span>
-      ) : (
-        <>
-          <span className={css.name}>{dense ? texts.tiny(officer) : texts.short(officer)}</span>
-          {!dense && (
-            <span className={css.rank}>
-              {away ? words.awayKinds[away] : row.type === 'free' ? '' : texts.rank(officer)}
-            </span>
-          )}
-        </>
-      )}
-      {!dense && place?.byHand && !isWithdrawn && <Hand size={11} className={css.hand} aria-hidden="true" />}
+      {/* Not a label, which would have to hold the short name that is seen. */}
+      <span className={css.unseen}>{itemLabel(item, row, texts)}</span>
+      <span className={css.seen} aria-hidden="true">
+        {findings.length > 0 && row.type !== 'free' && (
+          <Sign isHard={findings.some(({ hard }) => hard)} dense={dense} />
+        )}
+        {place?.mark === 'added' && <span className={css.plus}>+</span>}
+        {isShift ? (
+          <Shift item={item} texts={texts} dense={dense} />
+        ) : row.type === 'officer' && away ? (
+          <span>{words.awayLetters[away]}</span>
+        ) : (
+          <>
+            <span className={css.name}>{dense ? texts.tiny(officer) : texts.short(officer)}</span>
+            {!dense && (
+              <span className={css.rank}>
+                {away ? words.awayKinds[away] : row.type === 'free' ? '' : texts.rank(officer)}
+              </span>
+            )}
+          </>
+        )}
+        {!dense && place?.byHand && !isWithdrawn && <Hand size={11} className={css.hand} />}
+      </span>
     </button>
   );
 }

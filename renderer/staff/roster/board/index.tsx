@@ -150,8 +150,8 @@ export function Board(screen: RosterScreen) {
     follow.current = change.on[0] ?? null;
     if (!(await run(changeOf(change, 'moved')))) return setSaid('');
     history.current.push(change);
-    const fresh = [...hard, ...soft];
-    setSaid([texts.done(change), fresh.length > 0 ? words.said.fresh(sentences(fresh, texts)) : ''].join(' '));
+    const fresh = [...hard.map(texts.sentence), ...texts.rules(soft)].slice(0, 5);
+    setSaid([texts.done(change), fresh.length > 0 ? words.said.fresh(fresh.join('; ')) : ''].join(' '));
   };
 
   const attempt = (who: Carried, target: Target | null) => {
@@ -299,7 +299,7 @@ export function Board(screen: RosterScreen) {
           bar,
         )}
       <div className={css.line1}>
-        <p className={css.said} role="status">
+        <p className={css.said} role="status" data-testid="roster-said">
           {said}
         </p>
         {plans && <Broken findings={findings} />}
