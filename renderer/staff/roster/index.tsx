@@ -16,6 +16,12 @@ import { useKeys } from '../keys.ts';
 import { useMinute } from '../now.ts';
 import { Board } from './board/index.tsx';
 import { type Edit, type Period, periodAs, type RosterScreen, type Spot, stepPeriod, weekOf } from './model.ts';
+import { Balances } from './plan/Balances.tsx';
+import { Demand } from './plan/Demand.tsx';
+import { BoardFoot } from './plan/Foot.tsx';
+import { GenerateTool, GenerationBand } from './plan/Generate.tsx';
+import { PublishTool } from './plan/Publish.tsx';
+import { Swaps } from './plan/Swaps.tsx';
 import css from './roster.module.css';
 
 type ScreenId = keyof typeof words.screens;
@@ -23,10 +29,16 @@ type ScreenId = keyof typeof words.screens;
 /** The parts of the tab, in order; `least`: the lowest role that sees it. */
 const SCREENS: readonly { id: ScreenId; least: Role; Screen: ComponentType<RosterScreen> }[] = [
   { id: 'board', least: 'officer', Screen: Board },
+  { id: 'balances', least: 'officer', Screen: Balances },
+  { id: 'need', least: 'leader', Screen: Demand },
+  { id: 'swaps', least: 'officer', Screen: Swaps },
 ];
 
 /** What stands at the right of the header whichever part is open: planning, publishing, files. */
-const TOOLS: readonly { id: string; least: Role; Tool: ComponentType<RosterScreen> }[] = [];
+const TOOLS: readonly { id: string; least: Role; Tool: ComponentType<RosterScreen> }[] = [
+  { id: 'generate', least: 'leader', Tool: GenerateTool },
+  { id: 'publish', least: 'leader', Tool: PublishTool },
+];
 
 const NONE: readonly Finding[] = [];
 
@@ -88,6 +100,7 @@ export function Roster({ api, session, kiosk, history }: Props) {
         plans,
         run,
         show,
+        open: setScreen,
         spot,
         history,
         bar,
@@ -119,6 +132,7 @@ export function Roster({ api, session, kiosk, history }: Props) {
         <Picker period={shown} today={today} onPeriod={setPeriod} />
         <div className={css.slot} ref={setBar} />
       </div>
+      {props && plans && <GenerationBand {...props} />}
       {failure !== null && <Failure>{failure}</Failure>}
       {query.isError && (
         <p className={css.stale} role="status">
@@ -128,6 +142,7 @@ export function Roster({ api, session, kiosk, history }: Props) {
       <div className={css.shown} aria-busy={query.isPlaceholderData}>
         {props && Shown ? <Shown {...props} /> : !query.isError && <p className={css.loading}>{words.loading}</p>}
       </div>
+      {props && screen === 'board' && <BoardFoot {...props} />}
     </div>
   );
 }

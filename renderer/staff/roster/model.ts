@@ -4,6 +4,7 @@ import { addDays, type ServiceDay, weekday } from '../../../electron/core/kernel
 import type { Finding, Place, RosterPlace } from '../../../electron/core/roster/model.ts';
 import type { RosterCommand, RosterView } from '../../../electron/core/roster/views.ts';
 import type { Api } from '../../api/client.ts';
+import type { roster } from '../../ui/strings/vi/roster.ts';
 
 /** The days on screen: a week from Monday to Sunday, or a calendar month. */
 export type Period = { kind: 'week' | 'month'; from: ServiceDay; to: ServiceDay };
@@ -34,6 +35,8 @@ export type RosterScreen = {
   run: (command: RosterCommand) => Promise<boolean>;
   /** Opens the board with the cursor there, on a period that holds the day. */
   show: (spot: Spot) => void;
+  /** Opens another part of the tab. */
+  open: (screen: keyof typeof roster.screens) => void;
   /** Where `show` was last asked to go; a new object each time. */
   spot: Spot | null;
   /** What this person changed on the board since they signed in, last one last: what "undo" takes back. */

@@ -60,16 +60,23 @@ type Names = {
 };
 
 /** A finding or a part of a clash as a sentence without its full stop: `Nghỉ giữa hai ca: Trần Văn Mẫu, Ca sáng, thứ Ba 24/11`. */
-export function ruleSentence(finding: Where, { settings, people }: Names): string {
-  const where = [
+export function ruleSentence(finding: Where, names: Names): string {
+  const rule = ruleNames[finding.rule];
+  const where = whereText(finding, names);
+  return where === '' ? rule : `${rule}: ${where}`;
+}
+
+/** Where a rule is broken, without its name: `Trần Văn Mẫu, Ca sáng, thứ Ba 24/11`. */
+export function whereText(finding: Where, { settings, people }: Names): string {
+  return [
     finding.officer && (people.find(({ id }) => id === finding.officer)?.name ?? roster.unknownOfficer),
     finding.skill && skillNames[finding.skill],
     finding.team && (settings.teams.find(({ id }) => id === finding.team)?.name ?? roster.unknownTeam),
     finding.shift && (settings.shifts.find(({ id }) => id === finding.shift)?.name ?? roster.unknownShift),
     finding.day && dayInText(finding.day),
-  ].filter(Boolean);
-  const rule = ruleNames[finding.rule];
-  return where.length === 0 ? rule : `${rule}: ${where.join(', ')}`;
+  ]
+    .filter(Boolean)
+    .join(', ');
 }
 
 /** `07:00` as `7h`, `13:30` as `13h30`. */

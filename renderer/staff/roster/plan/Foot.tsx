@@ -1,0 +1,131 @@
+import { CircleAlert, History, TriangleAlert } from 'lucide-react';
+import { type ReactNode, useState } from 'react';
+import { clockTime, serviceDay } from '../../../../electron/core/kernel/time.ts';
+import type { Finding } from '../../../../electron/core/roster/model.ts';
+import type { RosterView } from '../../../../electron/core/roster/views.ts';
+import { showDate } from '../../../ui/form.tsx';
+import { ruleNames, whereText } from '../../../ui/strings/vi/roster.ts';
+import { plan } from '../../../ui/strings/vi/rosterPlan.ts';
+import type { RosterScreen } from '../model.ts';
+import { personName, placeText } from './parts.tsx';
+import css from './plan.module.css';
+import { byRule, type ChangePart, changeParts, type RuleGroup } from './plan.ts';
+
+/** Under the board: one line that says what is broken and what changed since publishing; a press opens the list. */
+export function BoardFoot(screen: RosterScreen) {
+  const { view, findings, plans } = screen;
+  const [open, setOpen] = useState<'broken' | 'changes' | null>(null);
+  const groups = byRule(findings);
+  const toggle = (id: 'broken' | 'changes') => setOpen(open === id ? null : id);
+  return (
+    <section className={css.foot} aria-label={plan.foot}>
+      <div className={css.footLine}>
+        {plans && (
+          <Opener open={open === 'broken'} onPress={() => toggle('broken')}>
+            <TriangleAlert size={17} aria-hidden="true" /> <strong>{plan.broken.title}</strong> {brokenText(groups)}
+          </Opener>
+        )}
+        <Opener open={open === 'changes'} onPress={() => toggle('changes')}>
+          <History size={17} aria-hidden="true" /> <strong>{plan.changes.title}</strong>{' '}
+          {view.changes.length === 0 ? plan.changes.noneShort : view.changes.length}
+        </Opener>
+      </div>
+      {open === 'broken' && <BrokenList screen={screen} groups={groups} />}
+      {open === 'changes' && <ChangeList view={view} />}
+    </section>
+  );
+}
+
+function Opener({ open, onPress, children }: { open: boolean; onPress: () => void; children: ReactNode }) {
+  return (
+    <button type="button" className={css.opener} aria-expanded={open} onClick={onPress}>
+      {children}
+    </button>
+  );
+}
+
+function brokenText(groups: readonly RuleGroup[]): string {
+  if (groups.length === 0) return plan.broken.noneShort;
+  const count = (hard: boolean) =>
+    groups.reduce((sum, { findings }) => sum + findings.filter((finding) => finding.hard === hard).length, 0);
+  return plan.broken.counts(count(true), count(false));
+}
+
+function BrokenList({ screen, groups }: { screen: RosterScreen; groups: readonly RuleGroup[] }) {
+  if (groups.length === 0) return <p className={css.footEmpty}>{plan.broken.none}</p>;
+  return (
+    // A region that scrolls must be reachable by the keyboard.
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: reached by Tab, then scrolled by the arrow keys
+    <section className={css.footList} aria-label={plan.broken.title} tabIndex={0} data-testid="broken">
+      {groups.map(({ rule, hard, findings }) => (
+        <section key={rule} className={css.rule}>
+          <h3>
+            {hard && <CircleAlert size={16} aria-hidden="true" />} {ruleNames[rule]}
+            <span>
+              {hard && `${plan.broken.hard} · `}
+              {plan.broken.count(findings.length)}
+            </span>
+          </h3>
+          <ul>
+            {findings.map((finding, index) => (
+              <li key={index}>
+                <Line screen={screen} finding={finding} />
+              </li>
+            ))}
+          </ul>
+        </section>
+      ))}
+    </section>
+  );
+}
+
+/** One place in which a rule is broken; a press goes there. What is about the whole period is nowhere. */
+function Line({ screen: { view, show }, finding }: { screen: RosterScreen; finding: Finding }) {
+  const { day, team, shift, officer } = finding;
+  const amount = plan.broken.amounts[finding.rule]?.(plan.decimal(finding.amount));
+  const text = [whereText(finding, { settings: view.situation.settings, people: view.people }), amount]
+    .filter(Boolean)
+    .join(' · ');
+  if (day === null) return <span className={css.lineText}>{text}</span>;
+  return (
+    <button type="button" className={css.line} onClick={() => show({ day, team, shift, officer })}>
+      {text}
+    </button>
+  );
+}
+
+function ChangeList({ view }: { view: RosterView }) {
+  if (view.changes.length === 0) return <p className={css.footEmpty}>{plan.changes.none}</p>;
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: reached by Tab, then scrolled by the arrow keys
+    <section className={css.footList} aria-label={plan.changes.title} tabIndex={0} data-testid="changes">
+      <ul className={css.changes}>
+        {view.changes.map((change, index) => (
+          <li key={index}>
+            <span>
+              {clockTime(change.at)} {showDate(serviceDay(change.at))} · {personName(view, change.by)} ·{' '}
+              {plan.changes.how[change.how]}
+            </span>
+            {changeParts(change).map((part, at) => (
+              <p key={at}>{partText(view, part)}</p>
+            ))}
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function partText(view: RosterView, part: ChangePart): string {
+  const name = (officer: string) => personName(view, officer);
+  switch (part.type) {
+    case 'replaced':
+      return plan.changes.replaced(name(part.on), name(part.off), placeText(view, part.place));
+    case 'moved':
+      return plan.changes.moved(name(part.officer), placeText(view, part.off), placeText(view, part.on));
+    case 'added':
+      return plan.changes.added(name(part.place.officer), placeText(view, part.place));
+    case 'removed':
+      return plan.changes.removed(name(part.place.officer), placeText(view, part.place));
+  }
+}
