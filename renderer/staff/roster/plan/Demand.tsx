@@ -35,8 +35,8 @@ export function Demand(screen: RosterScreen) {
     queryFn: () => api.roster.view.query({ from: week.from, to: week.to }),
     placeholderData: keepPreviousData,
   });
-  const hours = query.data?.[0]?.day === week.from ? query.data : null;
-  const weekView = own.data?.from === week.from && own.data.to === week.to ? own.data : null;
+  const hours = query.data && !query.isPlaceholderData ? query.data : null;
+  const weekView = own.data && !own.isPlaceholderData ? own.data : null;
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: reached by Tab, then scrolled by the arrow keys
     <section className={css.page} aria-label={words.title} tabIndex={0}>
@@ -154,8 +154,8 @@ function Lacks({ lacks }: { lacks: readonly Shortage[] }) {
         <TriangleAlert size={17} aria-hidden="true" /> {words.shortages}
       </h2>
       <ul>
-        {lacks.map(({ day, parts }) => (
-          <li key={day}>{words.lack(day, parts)}</li>
+        {lacks.map(({ day, parts, beyond }) => (
+          <li key={day}>{words.lack(day, parts, beyond)}</li>
         ))}
       </ul>
     </section>

@@ -3,18 +3,18 @@ import { CircleAlert, CircleCheck, Hourglass, Sparkles, Square, Undo2, X } from 
 import { type ReactNode, useEffect, useState } from 'react';
 import { clockTime } from '../../../../electron/core/kernel/time.ts';
 import type { Clash, RosterPlace } from '../../../../electron/core/roster/model.ts';
-import type { Generation, RosterCommand } from '../../../../electron/core/roster/views.ts';
-import { type Api, refresh } from '../../../api/client.ts';
+import type { Generation } from '../../../../electron/core/roster/views.ts';
+import { refresh } from '../../../api/client.ts';
 import { useAct } from '../../../ui/act.ts';
 import { Action, Amount, Ask, Failure } from '../../../ui/form.tsx';
 import { form } from '../../../ui/strings/vi/form.ts';
-import { ruleSentence } from '../../../ui/strings/vi/roster.ts';
+import { whereText } from '../../../ui/strings/vi/roster.ts';
 import { plan } from '../../../ui/strings/vi/rosterPlan.ts';
 import { useSecond } from '../../now.ts';
-import type { RosterScreen } from '../model.ts';
+import type { Edit, RosterScreen } from '../model.ts';
 import { DaysChoice, firstAsked, personName } from './parts.tsx';
 import css from './plan.module.css';
-import { gapOf, missingPeople, mostMissing, periodFits, wayBack } from './plan.ts';
+import { editBetween, gapOf, missingPeople, mostMissing, periodFits, undoing } from './plan.ts';
 
 const words = plan.generate;
 
@@ -87,10 +87,10 @@ function GenerateDialog({ screen, onClose }: { screen: RosterScreen; onClose: ()
  * where there is nothing to say.
  */
 export function GenerationBand(screen: RosterScreen) {
-  const { view, api, session } = screen;
+  const { view, session } = screen;
   const { generation } = view;
   const [hidden, setHidden] = useState<number | null>(null);
-  const held = useHeld(api, generation);
+  const held = useHeld(screen);
   const queries = useQueryClient();
   const now = useSecond();
   const running = generation?.state.type === 'running';
@@ -107,7 +107,7 @@ export function GenerationBand(screen: RosterScreen) {
       {generation.state.type === 'running' ? (
         <Running screen={screen} run={generation} points={held?.points ?? []} by={generation.by === session.officer} />
       ) : (
-        <Ended screen={screen} run={generation} back={held?.back ?? null} onHide={hide} />
+        <Ended screen={screen} run={generation} edit={held?.edit ?? null} onHide={hide} />
       )}
     </section>
   );
@@ -155,13 +155,15 @@ function Running({ screen: { api, view }, run, points, by }: RunningProps) {
   );
 }
 
-type EndedProps = { screen: RosterScreen; run: Run; back: RosterCommand | null; onHide: () => void };
+type EndedProps = { screen: RosterScreen; run: Run; edit: Edit | null; onHide: () => void };
 
-function Ended({ screen, run, back, onHide }: EndedProps) {
+function Ended({ screen, run, edit, onHide }: EndedProps) {
   const { state } = run;
-  const { view, findings } = screen;
+  const { view, findings, history, session } = screen;
   const period = plan.dates(run.from, run.to);
   const [undone, setUndone] = useState(false);
+  // Whoever began it may have taken it back on the board.
+  const canUndo = edit !== null && !undone && (run.by !== session.officer || history.current.includes(edit));
   const hide = (
     <Action tone="quiet" onPress={onHide} label={words.hide}>
       <X size={18} aria-hidden="true" />
@@ -184,10 +186,12 @@ function Ended({ screen, run, back, onHide }: EndedProps) {
         <Told title={undone ? words.undone : words.done(period)}>
           {!undone && <p>{said.filter((part) => part !== null).join(' ')}</p>}
         </Told>
-        {back && !undone && (
+        {canUndo && (
           <Action
             onPress={async () => {
-              if (await screen.run(back)) setUndone(true);
+              if (!(await screen.run(undoing(edit)))) return;
+              history.current = history.current.filter((each) => each !== edit);
+              setUndone(true);
             }}
           >
             <Undo2 size={18} aria-hidden="true" /> {words.undo}
@@ -238,7 +242,7 @@ function ClashText({ screen: { view, session }, clash }: { screen: RosterScreen;
       <p>{words.clashLead}</p>
       <ul>
         {clash.map((part, index) => (
-          <li key={index}>{ruleSentence(part, names)}</li>
+          <li key={index}>{words.clashPart(part.rule, whereText(part, names))}</li>
         ))}
       </ul>
       <p>{session.role === 'leader' ? words.clashHelpLeader : words.clashHelp}</p>
@@ -319,48 +323,39 @@ function gapText(gap: number | null): string {
   return gap <= 0.01 ? words.near : words.gap(plan.decimal(gap * 100));
 }
 
-/** What a window saw of a generation. `before`: the draft when it began; `back`: the command that brings it back. */
-type Held = { startedAt: number; before: RosterPlace[]; points: Point[]; back: RosterCommand | null };
+/** What a window saw of a generation: the draft when it began, and once it has ended what it did (`looked`: that is known). */
+type Held = { startedAt: number; before: RosterPlace[]; points: Point[]; looked: boolean; edit: Edit | null };
 
 /** Outside React: whoever looks at another tab meanwhile still finds the way back. Holds ids and days, no names. */
 let kept: Held | null = null;
 
 /** Notes the draft while a roster is generated (nobody can change it then), and how the result differs once it is there. */
-function useHeld(api: Api, generation: Generation): Held | null {
+function useHeld({ api, view, session, history }: RosterScreen): Held | null {
   const [held, setHeld] = useState<Held | null>(kept);
-  const { startedAt, from, to, state, progress } = generation ?? {};
+  const { startedAt, from, to, by, state, progress } = view.generation ?? {};
   const type = state?.type;
+  const isMine = by === session.officer;
   useEffect(() => {
+    if (startedAt === undefined || from === undefined || to === undefined) return;
     const hold = (next: Held) => {
       kept = next;
       setHeld(next);
     };
-    if (startedAt === undefined || from === undefined || to === undefined) return;
-    const isNew = kept?.startedAt !== startedAt;
-    if (type === 'running' && isNew) {
-      void api.roster.view
-        .query({ from, to })
-        .then((view) => {
-          if (view.generation?.startedAt !== startedAt || view.generation.state.type !== 'running') return;
-          hold({
-            startedAt,
-            before: view.places,
-            points: kept?.startedAt === startedAt ? kept.points : [],
-            back: null,
-          });
-        })
-        .catch(() => undefined);
-    }
-    if (type === 'done' && !isNew && kept?.back === null) {
-      const { before } = kept;
-      void api.roster.view
-        .query({ from, to })
-        .then((view) => {
-          if (kept?.startedAt === startedAt) hold({ ...kept, back: wayBack(before, view.places) });
-        })
-        .catch(() => undefined);
-    }
-  }, [api, startedAt, from, to, type]);
+    const look = async () => {
+      const seen = await api.roster.view.query({ from, to });
+      if (seen.generation?.startedAt !== startedAt) return;
+      if (type === 'running' && seen.generation.state.type === 'running' && kept?.startedAt !== startedAt) {
+        hold({ startedAt, before: seen.places, points: [], looked: false, edit: null });
+      }
+      if (type === 'done' && kept?.startedAt === startedAt && !kept.looked) {
+        const edit = editBetween(kept.before, seen.places);
+        if (edit && isMine) history.current.push(edit);
+        hold({ ...kept, looked: true, edit });
+      }
+    };
+    // Out of reach: then there is no way back to offer, and the roster is as it is.
+    if (type === 'running' || type === 'done') look().catch(() => undefined);
+  }, [api, startedAt, from, to, type, isMine, history]);
   const gap = progress ? gapOf(progress) : null;
   const seconds = progress?.seconds ?? 0;
   useEffect(() => {

@@ -106,7 +106,7 @@ function AskSwap({ screen }: { screen: RosterScreen }) {
                   <CircleCheck size={20} aria-hidden="true" /> {words.sent}
                 </p>
               ) : (
-                <Breaks screen={screen} swap={{ by: session.officer, give: given, to: whom, take: taken }} />
+                <Breaks asking screen={screen} swap={{ by: session.officer, give: given, to: whom, take: taken }} />
               )}
               <Action tone="main" onPress={() => void ask()} disabled={sent}>
                 {words.send}
@@ -119,14 +119,10 @@ function AskSwap({ screen }: { screen: RosterScreen }) {
   );
 }
 
-/** The rules a swap would break that are not broken now, by name. */
-function Breaks({
-  screen: { view, places },
-  swap,
-}: {
-  screen: RosterScreen;
-  swap: Pick<Swap, 'by' | 'give' | 'to' | 'take'>;
-}) {
+type BreaksProps = { screen: RosterScreen; swap: Pick<Swap, 'by' | 'give' | 'to' | 'take'>; asking?: boolean };
+
+/** The rules a swap would break that are not broken now, by name; `asking`: said to whoever is about to ask for it. */
+function Breaks({ screen: { view, places }, swap, asking = false }: BreaksProps) {
   // Somebody else's swap may be of days that are not on screen: nothing can be said of them here.
   if (!places.some((place) => samePlace(place, swap.give))) return <p className={css.note}>{words.outside}</p>;
   // That published days change is what a swap is.
@@ -146,7 +142,7 @@ function Breaks({
           </li>
         ))}
       </ul>
-      {hard && <p>{words.refusedByRule}</p>}
+      {asking && hard && <p>{words.refusedByRule}</p>}
     </div>
   );
 }

@@ -6,6 +6,7 @@ import type { HourNeed } from '../../../../electron/core/roster/views.ts';
 import {
   byRule,
   changeParts,
+  editBetween,
   fairOf,
   gapOf,
   hourSpan,
@@ -17,8 +18,8 @@ import {
   shortages,
   stillToCome,
   swapChange,
+  undoing,
   wantedByHours,
-  wayBack,
 } from './plan.ts';
 
 const MONDAY = '2026-11-23';
@@ -64,6 +65,8 @@ const hour = (at: number, desks: number | null, planned: number, day = MONDAY): 
   hour: at,
   arrivals: desks === null ? null : desks * 8,
   desks,
+  inShift: desks,
+  short: false,
   planned,
 });
 
@@ -112,16 +115,20 @@ test('how far the best roster may be is what is proven, and nothing before anyth
   ]);
 });
 
-test('what was generated is taken back to the very places before it', () => {
-  const before = [place('a', { byHand: true }), place('b'), place('c', { mark: 'withdrawn' })];
+test('what generating did is what is there now and was not, and the other way round', () => {
+  const before = [place('a', { byHand: true }), place('b', { byHand: true }), place('c', { mark: 'withdrawn' })];
   const after = [place('a', { byHand: true }), place('d')];
-  expect(wayBack(before, after)).toEqual({
+  expect(editBetween(before, after)).toEqual({
+    off: [{ day: MONDAY, shift: 'morning', team: 'standing', officer: 'b', byHand: true }],
+    on: [{ day: MONDAY, shift: 'morning', team: 'standing', officer: 'd', byHand: false }],
+  });
+  expect(editBetween(before, before)).toBeNull();
+  expect(undoing(editBetween(before, after)!)).toEqual({
     type: 'change',
     how: 'undone',
     off: [{ day: MONDAY, shift: 'morning', team: 'standing', officer: 'd' }],
-    on: [{ day: MONDAY, shift: 'morning', team: 'standing', officer: 'b', byHand: false }],
+    on: [{ day: MONDAY, shift: 'morning', team: 'standing', officer: 'b', byHand: true }],
   });
-  expect(wayBack(before, before)).toBeNull();
 });
 
 test('a change is said in as few parts as there are', () => {
@@ -201,11 +208,14 @@ test('shortages are said by day: neighbouring hours as one, the worst first, hou
           ],
         },
       ],
+      beyond: [],
     },
-    { day: '2026-11-24', parts: [{ desks: 1, hours: [[9, 10]] }] },
+    { day: '2026-11-24', parts: [{ desks: 1, hours: [[9, 10]] }], beyond: [] },
   ]);
   expect(shortages(hours, { day: MONDAY, hour: 11 })[0]?.parts).toEqual([{ desks: 1, hours: [[11, 12]] }]);
   expect(shortages(hours, { day: '2026-11-25', hour: 0 })).toEqual([]);
+  const full = [9, 10].map((at) => ({ ...hour(at, 4, 4), short: true }));
+  expect(shortages(full, { day: MONDAY, hour: 0 })).toEqual([{ day: MONDAY, parts: [], beyond: [[9, 11]] }]);
 });
 
 test('a shift needs what its busiest hour needs; unknown hours change nothing, and taking it back leaves no trace', () => {

@@ -5,9 +5,10 @@ import type { Progress } from '../../../../electron/core/roster/problem.ts';
 import { bandOf, spanOf } from '../../../../electron/core/roster/shifts.ts';
 import type { Balance, HourNeed, RosterCommand, RosterView, Swap } from '../../../../electron/core/roster/views.ts';
 
+import type { Edit, HandPlace } from '../model.ts';
+
 /** The days that are generated or published. */
 export type Days = { from: ServiceDay; to: ServiceDay };
-type Change = Extract<RosterCommand, { type: 'change' }>;
 type SetNeed = Extract<RosterCommand, { type: 'setNeed' }>;
 
 /** A period is generated or published from today on, and never for longer than a view shows. */
@@ -76,19 +77,18 @@ export function samePlace(a: Place, b: Place): boolean {
   return a.day === b.day && a.shift === b.shift && a.team === b.team && a.officer === b.officer;
 }
 
-/** The change that brings `before` back from `after`; null where they are the same. */
-export function wayBack(before: readonly RosterPlace[], after: readonly RosterPlace[]): Change | null {
+/** What was done to a roster to make it another one; null where they are the same. */
+export function editBetween(before: readonly RosterPlace[], after: readonly RosterPlace[]): Edit | null {
   const then = onDuty(before);
   const now = onDuty(after);
-  const off = now.filter((place) => !then.some((each) => samePlace(each, place)));
-  const on = then.filter((place) => !now.some((each) => samePlace(each, place)));
-  if (off.length === 0 && on.length === 0) return null;
-  return {
-    type: 'change',
-    how: 'undone',
-    off: off.map(bare),
-    on: on.map((place) => ({ ...bare(place), byHand: place.byHand })),
-  };
+  const off = then.filter((place) => !now.some((each) => samePlace(each, place))).map(asHand);
+  const on = now.filter((place) => !then.some((each) => samePlace(each, place))).map(asHand);
+  return off.length + on.length === 0 ? null : { off, on };
+}
+
+/** The command that takes such a change back. */
+export function undoing({ off, on }: Edit): RosterCommand {
+  return { type: 'change', how: 'undone', off: on.map(({ byHand: _, ...place }) => place), on: off };
 }
 
 /** What a swap changes. */
@@ -181,25 +181,27 @@ export function hourSpan(shifts: Situation['settings']['shifts']): { from: numbe
 }
 
 /** The hours of a day on which as many desks are missing, as spans `[from, to]`; the worst first. */
-export type Shortage = { day: ServiceDay; parts: { desks: number; hours: [number, number][] }[] };
+export type Shortage = {
+  day: ServiceDay;
+  parts: { desks: number; hours: [number, number][] }[];
+  /** Hours for which even all the desks there are would not be enough. */
+  beyond: [number, number][];
+};
 
 /** Hours with fewer people at the desks than needed, by day. Hours that are over are left out. */
 export function shortages(hours: readonly HourNeed[], now: { day: ServiceDay; hour: number }): Shortage[] {
-  const days = new Map<ServiceDay, Map<number, [number, number][]>>();
-  for (const { day, hour, desks, planned } of hours) {
-    if (desks === null || desks <= planned || day < now.day || (day === now.day && hour < now.hour)) continue;
-    const lacking = desks - planned;
-    const parts = days.get(day) ?? new Map<number, [number, number][]>();
-    const spans = parts.get(lacking) ?? [];
-    const last = spans.at(-1);
-    if (last?.[1] === hour) last[1] = hour + 1;
-    else spans.push([hour, hour + 1]);
-    days.set(day, parts.set(lacking, spans));
-  }
-  return [...days].map(([day, parts]) => ({
-    day,
-    parts: [...parts].map(([desks, spans]) => ({ desks, hours: spans })).sort((a, b) => b.desks - a.desks),
-  }));
+  const coming = hours.filter(({ day, hour }) => day > now.day || (day === now.day && hour >= now.hour));
+  return [...Map.groupBy(coming, ({ day }) => day)].flatMap(([day, of]): Shortage[] => {
+    const lacking = Map.groupBy(
+      of.filter(({ desks, planned }) => desks !== null && desks > planned),
+      ({ desks, planned }) => (desks ?? 0) - planned,
+    );
+    const parts = [...lacking].map(([desks, some]) => ({ desks, hours: spansOf(some) }));
+    const beyond = spansOf(of.filter(({ short }) => short));
+    return parts.length === 0 && beyond.length === 0
+      ? []
+      : [{ day, parts: parts.sort((a, b) => b.desks - a.desks), beyond }];
+  });
 }
 
 /** A shift's number of people as the hours ask for it, and as it was. */
@@ -216,7 +218,7 @@ export function wantedByHours(situation: Situation, hours: readonly HourNeed[], 
   if (!team) return [];
   const needed = (day: string, id: string, shift: string) =>
     needs.find((need) => need.day === day && need.team === id && need.shift === shift)?.people ?? 0;
-  const desksAt = new Map(hours.map((each) => [`${each.day} ${each.hour}`, each.desks]));
+  const desksAt = new Map(hours.map((each) => [`${each.day} ${each.hour}`, each.inShift]));
   return calendar
     .filter(({ day, closed }) => !closed && day >= today)
     .flatMap(({ day }) =>
@@ -245,8 +247,19 @@ export function needCommands(wanted: readonly Wanted[], { settings, calendar }: 
   }));
 }
 
-function bare({ day, shift, team, officer }: Place): Place {
-  return { day, shift, team, officer };
+function asHand({ day, shift, team, officer, byHand }: RosterPlace): HandPlace {
+  return { day, shift, team, officer, byHand };
+}
+
+/** Hours of a day as spans: neighbours are one. */
+function spansOf(hours: readonly HourNeed[]): [number, number][] {
+  const spans: [number, number][] = [];
+  for (const { hour } of hours) {
+    const last = spans.at(-1);
+    if (last?.[1] === hour) last[1] = hour + 1;
+    else spans.push([hour, hour + 1]);
+  }
+  return spans;
 }
 
 /** The hours a shift touches, as `day hour`; after midnight those of the day after. */

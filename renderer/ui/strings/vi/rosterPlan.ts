@@ -6,6 +6,8 @@ const shortest = (day: string) => `${Number(day.slice(8, 10))}/${Number(day.slic
 /** "1,5", as numbers are written in Vietnam; one digit behind the comma, none where there is nothing to say. */
 const decimal = (n: number) => (Math.round(n * 10) / 10).toString().replace('.', ',').replace('-', '−');
 const signed = (n: number) => (Math.round(n * 10) > 0 ? `+${decimal(n)}` : decimal(n));
+type Spans = readonly (readonly [from: number, to: number])[];
+const spans = (hours: Spans) => hours.map(([from, to]) => `${from}–${to}`).join(', ');
 const capital = (text: string) => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 
 /** How much a rule is broken, in its own unit; rules that are broken or not say nothing. */
@@ -24,6 +26,37 @@ const amounts: Partial<Record<Rule, (n: string) => string>> = {
   holidays: (n) => `lệch ${n} ca`,
   tet: (n) => `lệch ${n} ca`,
   hours: (n) => `lệch ${n} giờ`,
+};
+
+/** What each rule demands, where rules that cannot all be kept are named. */
+const demands: Record<Rule | 'kept', string> = {
+  twoPlaces: 'Không ai ở hai nơi một lúc',
+  shiftsPerDay: 'Không quá số ca trong ngày',
+  leave: 'Ngày vắng mặt thì không trực',
+  notInTeam: 'Chỉ trực ở tổ của mình',
+  gone: 'Chỉ trực khi còn công tác ở đơn vị',
+  rest: 'Đủ giờ nghỉ giữa hai ca',
+  successions: 'Tránh ca không nên nối tiếp',
+  longestWork: 'Không trực liền quá nhiều ngày',
+  shortestWork: 'Đợt trực không quá ngắn',
+  shortestOff: 'Đợt nghỉ không quá ngắn',
+  weekends: 'Không quá số cuối tuần',
+  weekHours: 'Số giờ trong tuần',
+  teamSize: 'Tổ đủ người tối thiểu',
+  driver: 'Tổ có người lái xe',
+  leader: 'Ca có người chỉ huy',
+  far: 'Nhà xa không trực ca muộn',
+  coverUnder: 'Đủ người',
+  coverOver: 'Không thừa người',
+  skills: 'Đủ người biết việc',
+  nights: 'Chia đều ca đêm',
+  weekendShifts: 'Chia đều ca cuối tuần',
+  holidays: 'Chia đều ngày lễ',
+  tet: 'Chia đều Tết',
+  hours: 'Chia đều số giờ',
+  wishes: 'Nguyện vọng',
+  changes: 'Giữ như lịch đã công bố',
+  kept: 'Giữ nguyên ca đã xếp',
 };
 
 const things: Record<Shared, (n: string) => string> = {
@@ -91,6 +124,7 @@ export const plan = {
     hide: 'Đóng',
 
     clash: (period: string) => `Không xếp được lịch ${period}`,
+    clashPart: (rule: Rule | 'kept', where: string) => (where === '' ? demands[rule] : `${demands[rule]}: ${where}`),
     clashLead: 'Không thể cùng giữ:',
     clashHelp: 'Bỏ bớt một trong các quy tắc này ở Quy tắc, hoặc cho phép phạm khi cần.',
     clashHelpLeader: 'Xin trưởng công an xã bỏ bớt một trong các quy tắc này ở Quy tắc.',
@@ -196,10 +230,11 @@ export const plan = {
     closed: 'Nghỉ, không tiếp dân.',
     shortages: 'Những giờ thiếu quầy',
     enough: 'Mọi giờ đều đủ quầy.',
-    lack: (day: string, parts: readonly { desks: number; hours: readonly (readonly [from: number, to: number])[] }[]) =>
-      `${capital(dayInText(day))}: ${parts
-        .map(({ desks, hours }) => `${hours.map(([from, to]) => `${from}–${to}`).join(', ')} giờ thiếu ${desks} quầy`)
-        .join('; ')}`,
+    lack: (day: string, parts: readonly { desks: number; hours: Spans }[], beyond: Spans) =>
+      `${capital(dayInText(day))}: ${[
+        ...parts.map(({ desks, hours }) => `${spans(hours)} giờ thiếu ${desks} quầy`),
+        ...(beyond.length > 0 ? [`${spans(beyond)} giờ mở hết quầy vẫn không kịp`] : []),
+      ].join('; ')}`,
     hour: (n: number) => `${n}h`,
     chart: (day: string, arrivals: string, desks: string) => `${capital(dayInText(day))}: ${arrivals}, ${desks}`,
     chartArrivals: (peak: number, hour: number) => `đông nhất lúc ${hour} giờ với khoảng ${peak} người`,
