@@ -77,7 +77,9 @@ function WeekOf({ screen, view, hours }: { screen: RosterScreen; view: RosterVie
   const open = hourSpan(settings.shifts);
   const now = { day: today, hour: Math.floor(minuteOfDay(view.now) / 60) };
   const lacks = shortages(hours, now);
-  const known = hours.some(({ desks }) => desks !== null);
+  // An hour in which nobody is received needs no desk, which says nothing about the others.
+  const known = hours.some(({ desks }) => desks !== null && desks > 0);
+  const wholly = hours.every(({ desks }) => desks !== null);
   const top = {
     arrivals: Math.max(4, ...hours.map(({ arrivals }) => arrivals ?? 0)),
     desks: Math.max(3, ...hours.map(({ desks, planned }) => Math.max(desks ?? 0, planned))),
@@ -94,7 +96,7 @@ function WeekOf({ screen, view, hours }: { screen: RosterScreen; view: RosterVie
           <p>{words.unknownNote}</p>
         </div>
       )}
-      {known && <Lacks lacks={lacks} />}
+      {known && <Lacks lacks={lacks} wholly={wholly} />}
       {taken?.wanted[0] && calendar.some(({ day }) => day === taken.wanted[0]?.day) && (
         <p className={css.told} role="status">
           {taken.back ? words.undone : words.taken(taken.wanted.length)}
@@ -146,8 +148,8 @@ function WeekOf({ screen, view, hours }: { screen: RosterScreen; view: RosterVie
   );
 }
 
-function Lacks({ lacks }: { lacks: readonly Shortage[] }) {
-  if (lacks.length === 0) return <p className={css.good}>{words.enough}</p>;
+function Lacks({ lacks, wholly }: { lacks: readonly Shortage[]; wholly: boolean }) {
+  if (lacks.length === 0) return <p className={css.good}>{wholly ? words.enough : words.enoughKnown}</p>;
   return (
     <section className={css.lacks} aria-label={words.shortages}>
       <h2>
@@ -183,7 +185,7 @@ function DayNeed({ date, hours, open, top, today }: DayNeedProps) {
   const x = (hour: number) => LEFT + (hour - open.from) * step;
   const peopleY = (n: number) => PEOPLE.top + PEOPLE.height - (n / top.arrivals) * PEOPLE.height;
   const deskY = (n: number) => DESKS.top + DESKS.height - (n / top.desks) * DESKS.height;
-  const known = hours.filter((each) => each.desks !== null);
+  const known = hours.filter(({ desks }) => desks !== null);
   const line = known
     .map(({ hour, desks }, i) => {
       const joins = known[i - 1]?.hour === hour - 1;

@@ -91,14 +91,8 @@ export function GenerationBand(screen: RosterScreen) {
   const { generation } = view;
   const [hidden, setHidden] = useState<number | null>(null);
   const held = useHeld(screen);
-  const queries = useQueryClient();
   const now = useSecond();
   const running = generation?.state.type === 'running';
-  useEffect(() => {
-    if (!running) return;
-    const timer = setInterval(() => void queries.invalidateQueries({ queryKey: ['roster', 'view'] }), 1000);
-    return () => clearInterval(timer);
-  }, [running, queries]);
   if (!generation || hidden === generation.startedAt) return null;
   if (!running && now > generation.endsAt + SHOWN_MS) return null;
   const hide = () => setHidden(generation.startedAt);

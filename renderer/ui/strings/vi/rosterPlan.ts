@@ -230,6 +230,7 @@ export const plan = {
     closed: 'Nghỉ, không tiếp dân.',
     shortages: 'Những giờ thiếu quầy',
     enough: 'Mọi giờ đều đủ quầy.',
+    enoughKnown: 'Mọi giờ đã có số liệu đều đủ quầy.',
     lack: (day: string, parts: readonly { desks: number; hours: Spans }[], beyond: Spans) =>
       `${capital(dayInText(day))}: ${[
         ...parts.map(({ desks, hours }) => `${spans(hours)} giờ thiếu ${desks} quầy`),
