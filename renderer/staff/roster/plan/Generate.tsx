@@ -171,6 +171,7 @@ function Ended({ screen, run, edit, onHide }: EndedProps) {
       seen ? (missing === 0 ? words.noneMissing : words.someMissing(missing)) : null,
       state.proven ? words.proven : gap === null ? null : words.better(plan.decimal(gap * 100)),
       words.inDraft,
+      Object.keys(view.publishedAt).some((day) => day >= run.from && day <= run.to) ? words.inPublished : null,
     ];
     return (
       <>

@@ -115,6 +115,7 @@ export const plan = {
 
     done: (period: string) => `Đã xếp xong lịch ${period}`,
     inDraft: 'Lịch nằm trong bản nháp, chưa công bố.',
+    inPublished: 'Ở những ngày đã công bố, chỗ mới được đánh dấu là thay đổi.',
     noneMissing: 'Đủ người ở mọi ca.',
     someMissing: (n: number) => `Còn ${n} chỗ thiếu người.`,
     proven: 'Không có cách xếp nào tốt hơn quá 1%.',
