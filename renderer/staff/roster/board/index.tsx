@@ -97,6 +97,13 @@ export function Board(screen: RosterScreen) {
   const row = grid.rows[at.row];
   const item = cell && counts[at.row]?.[at.col] === cell.items.length ? (cell.items[at.item] ?? null) : null;
 
+  // Before the cursor is moved below: the focus goes to where it then stands, not to where it was.
+  useEffect(() => {
+    if (!focusNext.current || open) return;
+    focusNext.current = false;
+    scroller.current?.querySelector<HTMLElement>('[data-stop][tabindex="0"]')?.focus();
+  });
+
   useEffect(() => {
     if (spot) follow.current = spot;
   }, [spot]);
@@ -108,12 +115,6 @@ export function Board(screen: RosterScreen) {
     focusNext.current = true;
     setCursor(found);
   }, [grid, spot]);
-
-  useEffect(() => {
-    if (!focusNext.current || open) return;
-    focusNext.current = false;
-    scroller.current?.querySelector<HTMLElement>('[data-stop][tabindex="0"]')?.focus();
-  });
 
   /** Judged once for each change, however often the pointer comes by. */
   const judged = useMemo(() => {
