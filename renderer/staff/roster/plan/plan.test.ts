@@ -181,8 +181,8 @@ test('somebody with a share of 1.4 nights has their part with 1 or 2, not with 3
   };
   expect([0, 1, 2, 3].map((n) => of(n)[0]?.leaning)).toEqual(['less', 'even', 'even', 'more']);
   expect(of(3)[0]?.difference).toBeCloseTo(1.6);
-  // Of hours half of the longest shift, five hours, either way.
-  expect([17, 17.5, 22.5, 23].map((n) => of(1, n)[1]?.leaning)).toEqual(['less', 'even', 'even', 'more']);
+  // Of hours half of the longest shift, two and a half hours, either way, to whole hours.
+  expect([16, 17, 23, 24].map((n) => of(1, n)[1]?.leaning)).toEqual(['less', 'even', 'even', 'more']);
 });
 
 test('shortages are said by day: neighbouring hours as one, the worst first, hours over left out', () => {
