@@ -101,8 +101,14 @@ export function toProblem(
     return { officer: officer.id, day: days[day]?.day ?? null };
   }
 
+  /** Those that a sum counts: also what cannot be done while a rule stands, so that a clash finds it without that rule. */
+  function dutiesOf(p: number, day: number): number[] {
+    const { duties = [], usual = [] } = office.people[p]?.cells[day] ?? {};
+    return [...new Set([...duties, ...usual])];
+  }
+
   function cellsOf(p: number, day: number, times: (post: Post) => number): (Cell & { times: number })[] {
-    return (office.people[p]?.cells[day]?.duties ?? []).flatMap((duty) => {
+    return dutiesOf(p, day).flatMap((duty) => {
       const sum = duties[duty]?.posts.reduce((sum, post) => sum + times(post), 0) ?? 0;
       return sum === 0 ? [] : [{ person: p, day, duty, times: sum }];
     });
@@ -171,8 +177,8 @@ export function toProblem(
     const needs = new Map(office.needs.map((need) => [`${need.on} ${need.team} ${need.shift}`, need]));
     for (const { on, team, shift } of needs.values()) post(on, team, shift);
     for (const [p, { cells }] of office.people.entries())
-      for (const [day, { duties: possible }] of cells.entries())
-        for (const duty of possible)
+      for (const day of cells.keys())
+        for (const duty of dutiesOf(p, day))
           for (const { team, shift } of duties[duty]?.posts ?? [])
             post(day, team, shift.id).cells.push({ person: p, day, duty });
 
@@ -335,7 +341,13 @@ type Duty = { posts: readonly Post[] };
 /** An officer of the problem; days by number are those from today on. */
 type Member = {
   officer: RosterOfficer;
-  cells: { duties: number[]; kept: { team: string; shift: string }[]; absent: 'leave' | 'gone' | null }[];
+  cells: {
+    duties: number[];
+    /** What could be done if they were there and nothing was kept: by this a clash shows that they are missed. */
+    usual: number[];
+    kept: { team: string; shift: string }[];
+    absent: 'leave' | 'gone' | null;
+  }[];
   /** What they did on days that are over, before the period and in it. */
   past: ReadonlyMap<ServiceDay, readonly Post[]>;
   hours(posts: readonly Post[] | undefined): number;
@@ -406,11 +418,12 @@ function readOffice(situation: Situation, kept: readonly Place[], today: Service
       const planned = postsOf(stay.filter(({ day }) => day >= today));
       const cells = days.map(({ day }, d): Member['cells'][number] => {
         const absent = isGone(day) ? 'gone' : isAway(day) ? 'leave' : null;
-        if (absent !== null) return { duties: [], kept: [], absent };
         const held = planned.get(day) ?? [];
         const free = (needed[d] ?? []).filter(({ team }) => officer.teams.includes(team));
+        const may = (held: readonly Post[]) => combine(held, free, settings.rules.shiftsPerDay).map(duties.of);
         return {
-          duties: combine(held, free, settings.rules.shiftsPerDay).map(duties.of),
+          duties: absent === null ? may(held) : [],
+          usual: may([]),
           kept: held.map(({ team, shift }) => ({ team, shift: shift.id })),
           absent,
         };

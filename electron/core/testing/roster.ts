@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { addDays, type ServiceDay } from '../kernel/time.ts';
 import { defaultSettings } from '../office/settings.ts';
 import { calendarOf, needsOf } from '../roster/calendar.ts';
-import { sharesOf } from '../roster/fairness.ts';
+import { balancesOf, sharesOf } from '../roster/fairness.ts';
 import type { Place, RosterOfficer, Shares, Situation } from '../roster/model.ts';
 import type { Plan, Problem } from '../roster/problem.ts';
 import { defaultRoster, type RosterSettings, SKILLS } from '../roster/settings.ts';
@@ -286,4 +286,99 @@ export function randomPlan({ people }: Problem, picks: readonly number[]): Plan 
       return choices[(picks[next % picks.length] ?? 0) % choices.length] ?? null;
     }),
   );
+}
+
+/**
+ * An office of 15 officers in two teams with three shifts, over four weeks with the new year in them, under the default
+ * rules: made up, and busy enough that everybody has five shifts a week.
+ */
+export function officeMonth(): Office {
+  const from = '2026-12-07';
+  const at = (day: number) => addDays(from, day);
+  const ids = Array.from({ length: 15 }, (_, i) => `o${String(i + 1).padStart(2, '0')}`);
+  const officers = ids.map((id, i) =>
+    officer(id, {
+      teams: i < 9 ? ['standing'] : i < 13 ? ['standing', 'mobile'] : ['mobile'],
+      skills: [
+        ...(i % 3 !== 2 ? (['collect'] as const) : []),
+        ...(i % 2 === 0 ? (['eid'] as const) : []),
+        ...(i > 8 && i % 3 !== 2 ? (['drive'] as const) : []),
+        ...(i % 4 === 1 ? (['lead'] as const) : []),
+      ],
+      far: i % 5 === 3,
+      ...(i === 6 ? { since: at(-40) } : {}),
+    }),
+  );
+  const everyDay = [0, 1, 2, 3, 4, 5, 6];
+  const none = { collect: 0, eid: 0, drive: 0, lead: 0 };
+  const row = (team: string, shift: string, days: number[], people: number, skills: Partial<typeof none> = {}) => ({
+    team,
+    shift,
+    days,
+    people,
+    skills: { ...none, ...skills },
+  });
+  const settings: RosterSettings = {
+    ...defaultRoster,
+    cover: [
+      row('standing', 'morning', [1, 5], 4, { collect: 2, eid: 1 }),
+      row('standing', 'morning', [2, 3, 4], 3, { collect: 2, eid: 1 }),
+      row('standing', 'afternoon', [1, 2, 3, 4, 5], 3, { collect: 2, eid: 1 }),
+      row('standing', 'morning', [0, 6, 7], 2, { collect: 1 }),
+      row('standing', 'afternoon', [0, 6, 7], 2, { collect: 1 }),
+      row('standing', 'evening', everyDay, 2, { collect: 1 }),
+      row('mobile', 'afternoon', [1, 2, 3, 4, 5], 2, { drive: 1 }),
+      row('mobile', 'evening', [2, 4], 2, { drive: 1 }),
+    ],
+  };
+  const calendar = calendarOf(settings, defaultSettings.hours, from, 28);
+  const away = [
+    [2, 0, 4, 'leave'],
+    [5, 7, 9, 'training'],
+    [9, 9, 15, 'leave'],
+    [13, 18, 20, 'mission'],
+    [7, 24, 27, 'leave'],
+    [0, 12, 12, 'other'],
+  ] as const;
+  const leave = away.map(([who, first, last, kind], i) => ({
+    id: `leave${i}`,
+    officer: ids[who] ?? '',
+    from: at(first),
+    to: at(last),
+    kind,
+  }));
+  const needs = needsOf(settings, calendar, [{ day: at(10), team: 'standing', shift: 'morning', people: 5 }]);
+  const wishes = Array.from({ length: 24 }, (_, i) => ({
+    officer: ids[(i * 7) % 15] ?? '',
+    day: at((i * 5 + 3) % 28),
+    shift: i % 3 === 0 ? null : (settings.shifts[i % 3]?.id ?? null),
+    want: i % 4 === 1 ? ('on' as const) : ('off' as const),
+    weight: ((i % 3) + 1) as 1 | 2 | 3,
+  }));
+  // Five days, two days off, each a day later than the one before; a shift a week.
+  const before = Array.from({ length: 14 }, (_, i) => i - 14).flatMap((day) =>
+    officers.flatMap(({ id, teams }, i): Place[] => {
+      if ((day + 21 + i) % 7 > 4) return [];
+      const shift = settings.shifts[(i + Math.floor((day + 14) / 7)) % 3]?.id ?? '';
+      return [{ day: at(day), shift, team: teams[0] ?? '', officer: id }];
+    }),
+  );
+  const past = calendarOf(settings, defaultSettings.hours, at(-14), 14);
+  const behind = balancesOf({ settings, officers, leave, calendar: past }, from, before);
+  return {
+    situation: {
+      settings,
+      calendar,
+      officers,
+      leave,
+      wishes,
+      needs,
+      before,
+      shares: sharesOf({ settings, officers, leave, calendar, needs }, behind),
+      published: [],
+      publishedDays: [],
+    },
+    kept: [],
+    today: from,
+  };
 }
