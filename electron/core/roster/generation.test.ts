@@ -3,6 +3,7 @@ import { DAY } from '../kernel/time.ts';
 import { as, place, rosterOffice, TODAY, TOMORROW, YESTERDAY } from '../testing/rosterOffice.ts';
 import { events, value, verify } from '../testing/station.ts';
 import { check } from './check.ts';
+import type { Place } from './model.ts';
 import type { Plan, Progress, Solution, Solver } from './problem.ts';
 import { defaultRoster } from './settings.ts';
 
@@ -111,8 +112,12 @@ describe('while a roster is generated', () => {
   async function generating() {
     const { held, solver } = heldSolver();
     const all = await rosterOffice({ solver });
+    const loose = (...on: Place[]) =>
+      all.done({ type: 'change', how: 'moved', off: [], on: on.map((each) => ({ ...each, byHand: false })) });
+    // A draft to begin with.
+    loose(place(SUNDAY, all.chi, 'evening'));
     const begin = () => all.station.roster.generate(TODAY, SUNDAY, 60, all.leader);
-    return { ...all, held, begin };
+    return { ...all, held, begin, loose };
   }
 
   test('its days are shut against everything else that would change them, other days are not', async () => {
@@ -140,19 +145,24 @@ describe('while a roster is generated', () => {
   });
 
   test('it begins with the roster that stands, and what does not differ is not written', async () => {
-    const { station, begin, put, view, held, an, binh } = await generating();
+    const { station, begin, put, loose, view, held, an, binh } = await generating();
     put(place(TOMORROW, an));
-    const loose = { ...place(TOMORROW, binh, 'evening'), byHand: false };
-    value(
-      station.roster.run({ type: 'change', how: 'moved', off: [], on: [loose] }, { actor: 'o', device: 'd', key: 'k' }),
-    );
+    loose(place(TOMORROW, binh, 'evening'));
     const head = station.log.head();
     value(begin());
     held.end(found(held.start, false));
     await ended(view);
     expect(view().generation?.state).toEqual({ type: 'done', proven: false });
     expect(station.log.head()).toEqual(head);
-    expect(view().places).toHaveLength(2);
+    expect(view().places).toHaveLength(3);
+  });
+
+  test('where there is none yet it begins from nothing, not from an empty roster', async () => {
+    const { begin, put, take, held, an, chi } = await generating();
+    take(place(SUNDAY, chi, 'evening'));
+    put(place(TODAY, an));
+    value(begin());
+    expect(held.start).toBeNull();
   });
 
   test('officers are told nothing of it', async () => {
@@ -193,18 +203,15 @@ describe('while a roster is generated', () => {
   });
 
   test('a day that turned meanwhile stays as it was', async () => {
-    const { station, begin, view, held, put, an } = await generating();
-    const loose = [TODAY, TOMORROW].map((day) => ({ ...place(day, an), byHand: false }));
-    value(
-      station.roster.run({ type: 'change', how: 'moved', off: [], on: loose }, { actor: 'o', device: 'd', key: 'k' }),
-    );
+    const { station, begin, view, held, put, loose, an } = await generating();
+    loose(place(TODAY, an), place(TOMORROW, an));
     put(place(SUNDAY, an));
     value(begin());
     station.clock.pass(DAY);
     const nobody = held.start?.map((days) => days.map((duty, day) => (day === 6 ? duty : null))) ?? null;
     held.end(found(nobody));
     await ended(view);
-    expect(view().places.map(({ day }) => day)).toEqual([TODAY, SUNDAY]);
+    expect(view().places.map(({ day }) => day)).toEqual([TODAY, SUNDAY, SUNDAY]);
     expect(verify(station).ok).toBe(true);
   });
 

@@ -11,8 +11,8 @@ type Task = {
   by: string;
   seconds: number;
   problem: Problem;
-  /** The roster as it stands. */
-  start: Plan;
+  /** The roster as it stands; null where there is none yet. */
+  start: Plan | null;
   /** Puts the plan into the draft; false when it could not be written. */
   land(plan: Plan): boolean;
   /** The rules that clash, as the office knows them. */

@@ -1,8 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { OpenDb } from '../../node/sqlite/db.ts';
+import { router } from '../api/router.ts';
 import type { SqlValue } from '../kernel/ports.ts';
 import { addDays, DAY, HOUR, instantOf, MINUTE, serviceDay } from '../kernel/time.ts';
+import type { Role } from '../queue/views.ts';
 import { as, rosterOffice as office, place, TODAY, TOMORROW, YESTERDAY } from '../testing/rosterOffice.ts';
 import { createStation, events, memory, value, verify } from '../testing/station.ts';
 import type { Place } from './model.ts';
@@ -459,6 +461,78 @@ describe('swaps', () => {
     });
     expect(run({ type: 'decideSwap', swap, approved: true })).toEqual({ ok: false, error: { type: 'DayPast' } });
     done({ type: 'decideSwap', swap, approved: false });
+  });
+});
+
+describe('at the door', () => {
+  const grants = {};
+  const key = (n: number) => `roster-command-${n}`;
+
+  test('officers may ask for their own wishes and swaps, leaders for everything but the rules, chiefs for these too', async () => {
+    const { station, officers, put, done, an, binh } = await office();
+    put(place(TOMORROW, an));
+    done({ type: 'publish', from: TODAY, to: TOMORROW });
+    let n = 0;
+    const ask = (role: Role, officer: string, command: RosterCommand) =>
+      router
+        .createCaller({ app: station.app, caller: as(role, officer), grants })
+        .roster.run({ key: key(++n), command });
+    const wish = { type: 'setWish', day: TOMORROW, shift: null, want: 'off', weight: 1 } as const;
+    const leave = { type: 'setLeave', officer: an, from: TODAY, to: TODAY, kind: 'leave' } as const;
+    const swap = { type: 'askSwap', give: place(TOMORROW, an), to: binh, take: null } as const;
+    const theirs: RosterCommand[] = [
+      { type: 'change', how: 'moved', off: [place(TOMORROW, an)], on: [] },
+      { type: 'publish', from: TODAY, to: TODAY },
+      { type: 'setProfile', officer: an, profile: { teams: [], skills: [], far: true } },
+      leave,
+      { type: 'removeLeave', id: 'x' },
+      { ...wish, officer: binh },
+      { type: 'setNeed', day: TODAY, team: 'standing', shift: 'morning', people: 1 },
+      { type: 'decideSwap', swap: 'x', approved: true },
+    ];
+    const head = station.log.head();
+    for (const command of theirs)
+      await expect(ask('officer', an, command), command.type).rejects.toMatchObject({ code: 'FORBIDDEN' });
+    expect(station.log.head()).toEqual(head);
+    expect(await ask('officer', an, { ...wish, officer: an })).toEqual({ ok: true, value: null });
+    expect(await ask('officer', an, swap)).toEqual({ ok: true, value: null });
+    const id = station.roster.view(TODAY, TODAY, as('officer', an)).swaps[0]?.id ?? '';
+    expect(await ask('officer', binh, { type: 'answerSwap', swap: id, agreed: true })).toEqual({
+      ok: true,
+      value: null,
+    });
+    expect(await ask('officer', an, { type: 'withdrawSwap', swap: id })).toEqual({ ok: true, value: null });
+    expect(await ask('leader', officers.leader, leave)).toEqual({ ok: true, value: null });
+    expect(await ask('leader', officers.leader, { ...wish, officer: an })).toEqual({ ok: true, value: null });
+  });
+
+  test('what no screen would send is refused before it is read', async () => {
+    const { station, leader, an } = await office();
+    const { roster } = router.createCaller({ app: station.app, caller: leader, grants });
+    const bad = { code: 'BAD_REQUEST' };
+    await expect(roster.view({ from: TODAY, to: addDays(TODAY, 62) })).rejects.toMatchObject(bad);
+    await expect(roster.view({ from: TOMORROW, to: TODAY })).rejects.toMatchObject(bad);
+    await expect(roster.view({ from: '2026-02-30', to: '2026-03-01' })).rejects.toMatchObject(bad);
+    for (const seconds of [0, 601, 1.5])
+      await expect(roster.generate({ from: TODAY, to: TODAY, seconds })).rejects.toMatchObject(bad);
+    const many = Array.from({ length: 4001 }, (_, i) => place(addDays(TODAY, i), an));
+    const command = { type: 'change', how: 'moved', off: many, on: [] } as const;
+    await expect(roster.run({ key: key(1), command })).rejects.toMatchObject(bad);
+    // No names, and nothing else that nobody asked for, gets into the log.
+    const named = { ...place(TODAY, an), byHand: true, name: 'Nguyễn An Mẫu' };
+    value(await roster.run({ key: key(2), command: { type: 'change', how: 'moved', off: [], on: [named] } }));
+    expect(events(station.db).at(-1)?.data).toEqual({
+      ...{ how: 'moved', off: [] },
+      on: [{ ...place(TODAY, an), byHand: true }],
+    });
+    expect(await roster.setRules({ value: { ...defaultRoster, shifts: [] } }).catch(({ code }) => code)).toBe(
+      'FORBIDDEN',
+    );
+    const chief = router.createCaller({ app: station.app, caller: as('chief', an), grants }).roster;
+    expect(await chief.setRules({ value: { ...defaultRoster, shifts: [] } })).toEqual({
+      ok: false,
+      error: { type: 'SettingInvalid', field: 'shifts' },
+    });
   });
 });
 

@@ -341,7 +341,8 @@ export function createRoster(deps: {
       generations.begin({
         ...{ from, to, by, seconds },
         problem: planning.problem,
-        start: planning.fromPlaces(standing.map(bare)),
+        // A start without a draft would only be mended shift by shift: the solver has better ones.
+        start: standing.length > kept.length ? planning.fromPlaces(standing.map(bare)) : null,
         clashOf: planning.clashOf,
         land: (plan) => land(from, to, planning.toPlaces(plan), { actor: by, device: caller.device, key: null }),
       });
