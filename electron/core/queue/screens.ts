@@ -92,13 +92,16 @@ export function takeView({ state, settings, waits, now, minutes }: Picture, bloc
   const spans = openSpans(settings.hours, day);
   const closesAt = spans.reduce((last, span) => Math.max(last, span.to), 0);
   const line = waitingLine(state);
+  const opens = settings.desks.filter((desk) => deskOf(state, desk.id).status === 'open');
   const services = settings.services
     .filter((service) => service.offered)
     .map((service) => {
       const wait = waits.services.get(service.id);
       const shown = waits.shown.get(service.id);
+      // By the roster nobody is on duty any more when they would be called: the desks that are open now would be gone.
+      const inVain = !wait && opens.some((desk) => servicesOf(settings, desk.id).has(service.id));
       // The last ticket before closing: the cautious end of the range plus a long service must still fit.
-      const fits = now + (wait?.p90 ?? 0) + minutes(service).high * MINUTE <= closesAt;
+      const fits = !inVain && now + (wait?.p90 ?? 0) + minutes(service).high * MINUTE <= closesAt;
       const { id, letter, name, hint, bring, pictogram } = service;
       return {
         id,

@@ -84,6 +84,7 @@ export function createDemand(deps: {
     const isWhole = (day: ServiceDay) => gaps.every(({ lostFrom, lostTo }) => day < lostFrom || day > lostTo);
     const seen = [...read.values()].filter(({ day, kinds }) => kinds.length > 0 && day < today && isWhole(day));
     learned = { key, of: learnArrivals(seen, today) };
+    await pause();
     return learned.of;
   }
 

@@ -169,15 +169,20 @@ describe('a published day', () => {
     for (let i = 0; i < 20; i++) value(station.queue.run({ type: 'issue', service: 'card', ...people }, author));
     const last = () => [...station.queue.picture().waits.tickets.values()].at(-1);
     const waiting = () => station.queue.picture().waits.tickets.size;
+    const offered = () => station.app.take.view().services.find(({ id }) => id === 'card')?.open;
     while (station.queue.learn());
     const alone = last()!.p50;
+    expect(offered()).toBe(true);
     put(place('morning', officers.officer));
     publish();
     // Nobody is on duty from noon on: those far behind are not called any more, and that is what they are told.
     expect(waiting()).toBeLessThan(16);
     expect(waiting()).toBeGreaterThan(4);
+    // Nor is anybody given a number who would wait in vain.
+    expect(offered()).toBe(false);
     put(place('afternoon', officers.officer), place('afternoon', officers.leader));
     expect(waiting()).toBe(20);
+    expect(offered()).toBe(true);
     expect(last()!.p50).toBeLessThan(alone - 30 * MINUTE);
   });
 });

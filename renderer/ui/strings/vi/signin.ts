@@ -55,6 +55,7 @@ export const signin = {
     office: 'Làm việc khác tại trụ sở',
     other: 'Lý do khác',
   } satisfies Record<PresenceReason, string>,
+  whyKeys: 'Bấm phím số 1 đến 5, hoặc chọn bằng chuột.',
   whyLater: 'Để sau',
 
   pairTitle: 'Máy này chưa được duyệt',

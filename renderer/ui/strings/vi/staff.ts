@@ -163,7 +163,7 @@ export const staff = {
     noShift: 'Ngoài ca trực',
     nobody: 'không có ai trực',
     desks: (planned: number, open: number) =>
-      planned === 0 ? `Theo lịch: chưa mở quầy, đang mở ${open}` : `Theo lịch: ${planned} quầy, đang mở ${open}`,
+      planned === 0 ? `Theo lịch: không mở quầy, đang mở ${open}` : `Theo lịch: ${planned} quầy, đang mở ${open}`,
   },
   deskStatus: { closed: 'đóng', paused: 'tạm dừng', open: 'trống' },
 
