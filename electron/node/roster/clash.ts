@@ -1,6 +1,6 @@
 import type { Highs } from 'highs';
 import type { Person, Problem, Weight } from '../../core/roster/problem.ts';
-import { solveProblem } from './search.ts';
+import { ownOf, solveProblem } from './search.ts';
 
 /**
  * Of a problem that has no plan, hard rules that clash: none of them could be missing. Divides and conquers, so a clash
@@ -20,6 +20,14 @@ export function clashOf(highs: Highs, problem: Problem, left: () => number): num
   const all = hardRulesOf(problem);
   if (left() <= 0) return all;
   if (!feasible([])) return [];
+  // Mostly it is about one person alone, of whom it is asked in milliseconds.
+  if (problem.people.length > 1) {
+    for (const p of problem.people.keys()) {
+      const own = keeping(ownOf(problem, p), new Set(all));
+      const { plan, ended } = solveProblem(highs, own, null, { seconds: Math.max(0, left()), step: 1 });
+      if (plan === null && ended) return clashOf(highs, own, left);
+    }
+  }
   return needed([], [], all);
 
   /** Of `candidates` those that make `kept` impossible; `news` says whether something was added to `kept` since it was asked. */

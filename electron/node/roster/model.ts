@@ -12,6 +12,8 @@ import {
 /** A problem as HiGHS takes it, and the way between its columns and a plan. */
 export type Model = {
   data: ModelData;
+  /** How much of a cell is done at a point: 0 or 1, or between in the linear relaxation. */
+  share(cell: Cell, values: ArrayLike<number>): number;
   /** The plan of a feasible point. */
   planOf(values: ArrayLike<number>): Plan;
   /** The point of a plan, for a start; null where the plan breaks a hard rule of some person's. */
@@ -72,15 +74,10 @@ export function buildModel(problem: Problem): Model | null {
 
   return {
     data: { ...columns.data(), ...rows.data(columns.count()) },
+    share,
     planOf: (values) =>
-      problem.people.map((person, p) =>
-        person.days.map(({ duties }, day) => {
-          const done = duties.find((duty) => {
-            const column = cells[at(p, day, duty)] ?? NEVER;
-            return column === ALWAYS || (column !== NEVER && (values[column] ?? 0) > 0.5);
-          });
-          return done ?? null;
-        }),
+      problem.people.map((member, person) =>
+        member.days.map(({ duties }, day) => duties.find((duty) => share({ person, day, duty }, values) > 0.5) ?? null),
       ),
     valuesOf(plan) {
       const values = new Float64Array(columns.count());
@@ -96,6 +93,11 @@ export function buildModel(problem: Problem): Model | null {
       return values;
     },
   };
+
+  function share({ person, day, duty }: Cell, values: ArrayLike<number>): number {
+    const column = cells[at(person, day, duty)] ?? NEVER;
+    return column === ALWAYS ? 1 : column === NEVER ? 0 : (values[column] ?? 0);
+  }
 
   function addPerson(p: number, person: Person): void {
     const { longestWork, shortestWork, shortestOff, successions, before } = person;

@@ -43,10 +43,8 @@ const line: Line = {
 };
 
 const highs = await loadHighs();
-if (work === 'improve') improve(highs, problem, { start, seed, line });
-else {
-  const end = prove(highs, problem, { start, gap, line });
-  if (end === 'proven') say({ type: 'proven' });
-  if (end === 'infeasible') say({ type: 'clash', rules: clashOf(highs, problem, left) });
-}
+const end =
+  work === 'prove' ? prove(highs, problem, { start, gap, line }) : improve(highs, problem, { start, seed, line });
+if (end === 'proven') say({ type: 'proven' });
+if (end === 'infeasible') say({ type: 'clash', rules: clashOf(highs, problem, left) });
 other.close();

@@ -80,23 +80,25 @@ export function prove(
 }
 
 /**
- * Neighbourhood search: a first plan person by person, then again and again a part of it is set free and solved for
- * itself. Ends only with the time, or when a person has no plan at all.
+ * Neighbourhood search: a first plan near the linear relaxation, then again and again a part of it is set free and solved
+ * for itself. Says every better plan; ends only with the time, or at once when somebody has no plan at all.
  */
 export function improve(
   highs: Highs,
   problem: Problem,
   { start, seed, line }: { start: Plan | null; seed: string; line: Line },
-): void {
+): 'infeasible' | 'open' {
   const chance = createChance(seed);
   const step = tolerance(problem);
   let strictness = 10 * Math.max(1, ...weightsOf(problem));
   let loose = loosened(problem, strictness);
-  let best = firstPlan();
-  if (best === null) return;
+  const relaxed = start === null ? relaxation(highs, problem, line.left() / 4) : null;
+  const first = nearRelaxation() ?? onePersonAfterAnother();
+  if (first === null) return line.left() > 0 ? 'infeasible' : 'open';
+  let best: Plan = first;
   let cost = costOf(problem, best);
   if (cost.hard.length === 0) line.found(best);
-  const kinds = neighbourhoods(problem, chance);
+  const kinds = neighbourhoods(problem, relaxed, chance);
   let fruitless = 0;
   while (line.left() > 0) {
     const other = line.heard();
@@ -105,11 +107,10 @@ export function improve(
       if (cost.hard.length > 0 || price.cost < cost.cost) [best, cost] = [other, price];
     }
     const kind = chooseKind(kinds, chance);
-    const free = kind.free(best, kind.size);
     const began = performance.now();
-    const seconds = Math.min(TRY_SECONDS, line.left());
     const kept = cost.hard.length === 0;
-    const { plan, ended } = solvePart(kept ? problem : loose, best, free, seconds);
+    const part = restricted(kept ? problem : loose, best, kind.free(best, kind.size));
+    const { plan, ended } = solveProblem(highs, part, best, { seconds: Math.min(TRY_SECONDS, line.left()), step });
     const took = (performance.now() - began) / 1000;
     let gain = 0;
     if (plan !== null) {
@@ -132,19 +133,37 @@ export function improve(
       loose = loosened(problem, strictness);
     }
   }
+  return 'open';
 
-  /** The start as far as each person's own rules let it stand, or people one after another, the hardest to place first. */
-  function firstPlan(): Plan | null {
-    const plan: (readonly (number | null)[] | null)[] = problem.people.map(() => null);
-    const order = problem.people.map((_, p) => p);
-    if (start !== null) for (const p of order) if (keepsOwn(problem, p, start[p] ?? [])) plan[p] = start[p] ?? null;
-    const left = order.filter((p) => plan[p] === null);
+  /** What the linear relaxation leaves open is solved, the rest stands as it says. */
+  function nearRelaxation(): Plan | null {
+    if (relaxed === null) return null;
+    const people = problem.people.map((person, p) => ({
+      ...person,
+      days: person.days.map((cell, day) => {
+        const sure = [...cell.duties, ...(cell.dayOff ? [null] : [])].find((duty) => relaxed(p, day, duty) > SURE);
+        if (sure === undefined) return cell;
+        return { duties: sure === null ? [] : [sure], dayOff: sure === null, rule: cell.rule };
+      }),
+    }));
+    return solveProblem(highs, { ...problem, people }, null, { seconds: Math.min(TRY_SECONDS, line.left()), step })
+      .plan;
+  }
+
+  /**
+   * People one after another, the hardest to place first; of a start each row that keeps the person's own rules. What
+   * people owe together may be broken by it, and is mended by the search. Null: somebody has no plan, or the time is over.
+   */
+  function onePersonAfterAnother(): Plan | null {
+    const plan: (readonly (number | null)[] | null)[] = problem.people.map((_, p) => {
+      const row = start?.[p] ?? [];
+      return keepsOwn(problem, p, row) ? row : null;
+    });
     const freedom = (p: number) =>
       problem.people[p]?.days.reduce((sum, { duties, dayOff }) => sum + duties.length + (dayOff ? 1 : 0), 0) ?? 0;
-    left.sort((a, b) => freedom(a) - freedom(b));
-    for (let i = 0; i < left.length; i += FIRST_TOGETHER) {
-      const now = left.slice(i, i + FIRST_TOGETHER);
-      const there = (p: number) => plan[p] !== null || now.includes(p);
+    const left = [...plan.keys()].filter((p) => plan[p] === null).sort((a, b) => freedom(a) - freedom(b));
+    for (const now of left) {
+      const there = (p: number) => plan[p] !== null || p === now;
       const part = restricted(
         {
           ...loose,
@@ -153,28 +172,51 @@ export function improve(
           sums: loose.sums.filter(({ cells }) => cells.some(({ person }) => there(person))),
         },
         plan.map((row) => row ?? []),
-        (p) => now.includes(p),
+        (p) => p === now,
       );
       // Whoever stood in a start that could not stay keeps as much of it as may be.
-      const near = start === null ? part : leaning(part, start, now);
-      const { plan: made } = solveProblem(highs, near, null, { seconds: Math.min(FIRST_SECONDS, line.left()), step });
+      const near = start === null ? part : leaning(part, start, [now]);
+      let made: Plan | null = null;
+      for (let seconds = FIRST_SECONDS; made === null && line.left() > 0; seconds *= 4) {
+        const { plan, ended } = solveProblem(highs, near, null, { seconds: Math.min(seconds, line.left()), step });
+        if (plan === null && ended) return null;
+        made = plan;
+      }
       if (made === null) return null;
-      for (const p of now) plan[p] = made[p] ?? null;
+      plan[now] = made[now] ?? null;
     }
     return plan.map((row) => row ?? []);
-  }
-
-  function solvePart(whole: Problem, from: Plan, free: (p: number, day: number) => boolean, seconds: number) {
-    return solveProblem(highs, restricted(whole, from, free), from, { seconds, step });
   }
 }
 
 /** How long a neighbourhood is worked on at most, s. */
 const TRY_SECONDS = 4;
-/** How many people of a first plan are placed at once. */
-const FIRST_TOGETHER = 2;
-/** And how long that may take, s. */
+/** How long placing one person may take at first, s. */
 const FIRST_SECONDS = 1;
+/** A share from which on the linear relaxation is taken at its word. */
+const SURE = 0.99;
+
+/** The share of a duty, or of a day off (null), that a person does on a day. */
+type Relaxed = (person: number, day: number, duty: number | null) => number;
+
+/** The linear relaxation from its inside, where all its best points are mixed; null where it is not found in the time. */
+function relaxation(highs: Highs, problem: Problem, seconds: number): Relaxed | null {
+  const built = buildModel(problem);
+  if (built === null || built.data.numCols === 0) return null;
+  const { integrality, ...data } = built.data;
+  const values = withModel(highs, { ...built, data }, (model) => {
+    model.options.set({ solver: 'ipm', run_crossover: 'off', time_limit: seconds });
+    model.run();
+    const feasible = model.info.get('primal_solution_status') === highs.constants.solutionStatus.feasible;
+    return feasible ? model.getSolution().colValue : null;
+  });
+  if (values === null) return null;
+  return (person, day, duty) => {
+    if (duty !== null) return built.share({ person, day, duty }, values);
+    const duties = problem.people[person]?.days[day]?.duties ?? [];
+    return 1 - duties.reduce((sum, duty) => sum + built.share({ person, day, duty }, values), 0);
+  };
+}
 
 /** Solves a problem from a plan of it; `ended`: nothing better exists in it. */
 export function solveProblem(
@@ -291,14 +333,17 @@ function leaning(problem: Problem, plan: Plan, people: readonly number[]): Probl
   return { ...problem, sums: [...problem.sums, ...sums] };
 }
 
+/** What is about this person alone, as a problem with nobody else in it. */
+export function ownOf(problem: Problem, p: number): Problem {
+  const sums = problem.sums
+    .filter(({ cells }) => cells.length > 0 && cells.every(({ person }) => person === p))
+    .map((sum) => ({ ...sum, cells: sum.cells.map((cell) => ({ ...cell, person: 0 })) }));
+  return { ...problem, people: problem.people.slice(p, p + 1), sums, companies: [] };
+}
+
 /** Whether the person's row keeps all hard rules that are about this person alone. */
 function keepsOwn(problem: Problem, p: number, row: readonly (number | null)[]): boolean {
-  const person = problem.people[p];
-  if (person === undefined || row.length !== problem.days) return false;
-  const sums = problem.sums
-    .filter(({ cells }) => cells.every((cell) => cell.person === p))
-    .map((sum) => ({ ...sum, cells: sum.cells.map((cell) => ({ ...cell, person: 0 })) }));
-  return costOf({ ...problem, people: [person], sums, companies: [] }, [row]).hard.length === 0;
+  return row.length === problem.days && costOf(ownOf(problem, p), [row]).hard.length === 0;
 }
 
 type Neighbourhood = {
@@ -312,7 +357,11 @@ type Neighbourhood = {
 };
 
 /** Sizes are how many person-days are set free. */
-function neighbourhoods(problem: Problem, chance: ReturnType<typeof createChance>): Neighbourhood[] {
+function neighbourhoods(
+  problem: Problem,
+  relaxed: Relaxed | null,
+  chance: ReturnType<typeof createChance>,
+): Neighbourhood[] {
   const { days } = problem;
   const people = problem.people.length;
   const kind = (free: Neighbourhood['free']): Neighbourhood => {
@@ -355,6 +404,25 @@ function neighbourhoods(problem: Problem, chance: ReturnType<typeof createChance
       const chosen = some(Math.max(2, Math.round(size / length)), people);
       return (p, day) => chosen.has(p) && within(day);
     }),
+    // Where the plan and the linear relaxation differ most, with the days beside.
+    ...(relaxed === null
+      ? []
+      : [
+          kind((plan, size) => {
+            const apart = plan
+              .flatMap((row, p) =>
+                row.map((duty, day) => ({ p, day, worth: 1 - relaxed(p, day, duty) + 0.5 * chance.next() })),
+              )
+              .sort((a, b) => b.worth - a.worth);
+            const chosen = new Set<number>();
+            for (const { p, day } of apart) {
+              if (chosen.size >= size) break;
+              for (let near = Math.max(0, day - 1); near <= Math.min(days - 1, day + 1); near++)
+                chosen.add(p * days + near);
+            }
+            return (p, day) => chosen.has(p * days + day);
+          }),
+        ]),
   ];
 }
 
