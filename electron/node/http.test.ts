@@ -42,6 +42,17 @@ test('a body over 64 KiB is refused before the handler sees it, with its length 
   expect(handled).toBe(1);
 });
 
+test('a change of the roster may be longer, for it may name every place of two months', async () => {
+  const { url } = await door(async (asked) => new Response(String((await asked.text()).length)));
+  const post = (path: string, length: number) => fetch(`${url}${path}`, { method: 'POST', body: 'x'.repeat(length) });
+  const officer = 'x'.repeat(26);
+  const place = { day: '2026-11-23', shift: 'afternoon', team: 'standing', officer, byHand: false };
+  const longest = JSON.stringify(Array.from({ length: 4000 }, () => place)).length;
+  expect(await (await post('/api/staff/roster.run', longest)).text()).toBe(String(longest));
+  expect((await post('/api/staff/roster.run', 512 * 1024 + 1)).status).toBe(413);
+  expect((await post('/api/take/roster.run', longest)).status).toBe(413);
+});
+
 test('the handler is told whether the request came from this machine', async () => {
   const { url } = await door(async (_, from) => Response.json(from));
   // What a request says of itself does not count.

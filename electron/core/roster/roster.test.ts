@@ -119,6 +119,20 @@ describe('planning', () => {
     expect(view()).toEqual(before);
   });
 
+  test('of many changes the newest fifty are told', async () => {
+    const { station, view, put, take, done, an } = await office();
+    done({ type: 'publish', from: TODAY, to: TODAY });
+    for (let i = 0; i < 26; i++) {
+      station.clock.pass(1000);
+      put(place(TODAY, an));
+      station.clock.pass(1000);
+      take(place(TODAY, an));
+    }
+    const { changes } = view();
+    expect([changes.length, changes[0]?.at, changes[0]?.off]).toEqual([50, station.log.now(), [place(TODAY, an)]]);
+    expect(changes.at(-1)?.at).toBe(station.log.now() - 49_000);
+  });
+
   test('the same key again changes nothing, whatever it carries', async () => {
     const { station, view, run, done, an, binh } = await office();
     const on = [{ ...place(TODAY, an), byHand: true }];
