@@ -18,7 +18,6 @@ import { Board } from './board/index.tsx';
 import { type Edit, type Period, periodAs, type RosterScreen, type Spot, stepPeriod, weekOf } from './model.ts';
 import { Balances } from './plan/Balances.tsx';
 import { Demand } from './plan/Demand.tsx';
-import { BoardFoot } from './plan/Foot.tsx';
 import { GenerateTool, GenerationBand } from './plan/Generate.tsx';
 import { PublishTool } from './plan/Publish.tsx';
 import { Swaps } from './plan/Swaps.tsx';
@@ -62,9 +61,13 @@ export function Roster({ api, session, kiosk, history }: Props) {
     refetchInterval: (each) => (each.state.status === 'error' ? 2000 : false),
   });
   const view = query.data;
+  const { run, failure, clear } = useRun(api);
   const setPeriod = useCallback(
-    (period: Period) => setChosen(period.kind === 'week' && period.from === weekOf(today).from ? null : period),
-    [today],
+    (period: Period) => {
+      clear();
+      setChosen(period.kind === 'week' && period.from === weekOf(today).from ? null : period);
+    },
+    [today, clear],
   );
   const show = useCallback(
     (to: Spot) => {
@@ -75,7 +78,6 @@ export function Roster({ api, session, kiosk, history }: Props) {
     },
     [asked.kind, asked.from, asked.to, setPeriod],
   );
-  const { run, failure } = useRun(api);
   useKeys({ 'Alt+←': () => setPeriod(stepPeriod(asked, -1)), 'Alt+→': () => setPeriod(stepPeriod(asked, 1)) });
 
   const plans = rank[session.role] >= rank.leader;
@@ -142,7 +144,6 @@ export function Roster({ api, session, kiosk, history }: Props) {
       <div className={css.shown} aria-busy={query.isPlaceholderData}>
         {props && Shown ? <Shown {...props} /> : !query.isError && <p className={css.loading}>{words.loading}</p>}
       </div>
-      {props && screen === 'board' && <BoardFoot {...props} />}
     </div>
   );
 }
@@ -185,19 +186,19 @@ function Picker({ period, today, onPeriod }: PickerProps) {
 }
 
 /** Commands one after the other: a second drop while the first one is on its way must not be lost. */
-function useRun(api: Api): { run: RosterScreen['run']; failure: string | null } {
+function useRun(api: Api): { run: RosterScreen['run']; failure: string | null; clear: () => void } {
   const queries = useQueryClient();
   const act = useAct();
-  const latest = useRef(act.run);
+  const latest = useRef(act);
   useEffect(() => {
-    latest.current = act.run;
+    latest.current = act;
   });
   const line = useRef<Promise<boolean>>(Promise.resolve(true));
   const run = useCallback(
     (command: RosterCommand) => {
       line.current = line.current.then(async () => {
         const key = commandKey();
-        const done = await latest.current(() => api.roster.run.mutate({ key, command }));
+        const done = await latest.current.run(() => api.roster.run.mutate({ key, command }));
         // Also when refused: somebody else was quicker, and what they did belongs on the screen.
         await refresh(queries, ['roster']);
         return done !== null;
@@ -206,7 +207,8 @@ function useRun(api: Api): { run: RosterScreen['run']; failure: string | null } 
     },
     [api, queries],
   );
-  return { run, failure: act.failure };
+  const clear = useCallback(() => latest.current.clear(), []);
+  return { run, failure: act.failure, clear };
 }
 
 function periodKind({ from, to }: RosterView): Period['kind'] {

@@ -122,7 +122,7 @@ export function gridOf({ view, findings, layout, mine }: Input): Grid {
       }
       if (row.type === 'free') {
         items = freeOn(day, view).map(({ id }) => ({
-          key: id,
+          key: `${day} ${id}`,
           officer: id,
           place: null,
           away: null,

@@ -6,6 +6,7 @@ import { failures } from '../../../ui/strings/vi/failures.ts';
 import { roster as words } from '../../../ui/strings/vi/roster.ts';
 import { useKeys } from '../../keys.ts';
 import type { Edit, HandPlace, RosterScreen, Spot } from '../model.ts';
+import { BoardFoot } from '../plan/Foot.tsx';
 import css from './board.module.css';
 import { CellView, type Mark } from './Cell.tsx';
 import { AddDialog, ConfirmDialog, PickDialog } from './dialogs.tsx';
@@ -36,7 +37,7 @@ import {
   type Step,
 } from './grid.ts';
 import { useMarks } from './marks.ts';
-import { Broken, Detail, Foot, Head, Judged, Letters, lookOf, RowHead, TOTALS, Tools, TotalCells } from './parts.tsx';
+import { Detail, Head, Judged, Keys, Legend, Letters, lookOf, RowHead, TOTALS, Tools, TotalCells } from './parts.tsx';
 import { type Texts, textsOf } from './texts.ts';
 
 /** Faster than this, ms, keys are a scanner's and no commands. */
@@ -303,7 +304,7 @@ export function Board(screen: RosterScreen) {
         <p className={css.said} role="status" data-testid="roster-said">
           {said}
         </p>
-        {plans && <Broken findings={findings} />}
+        <Legend dense={dense} plans={plans} />
       </div>
       {/* biome-ignore lint/a11y/noStaticElementInteractions: the grid inside takes the keys; this is what scrolls */}
       <div
@@ -355,9 +356,9 @@ export function Board(screen: RosterScreen) {
         {dense && <Letters {...{ layout, texts, people }} />}
       </div>
       <Detail {...{ row: row ?? null, cell: cell ?? null, item, texts, carrying, edit, verdict, plans }} />
-      {plans && (
-        <Foot dense={dense} carrying={carrying !== null} add={openAdd} pick={enter} swap={swap} remove={remove} />
-      )}
+      <BoardFoot {...screen}>
+        {plans && <Keys carrying={carrying !== null} add={openAdd} pick={enter} swap={swap} remove={remove} />}
+      </BoardFoot>
       {carrying?.by === 'pointer' && (
         <div ref={ghost} className={css.ghost} aria-hidden="true">
           <strong>{texts.full(carrying.officer)}</strong>
@@ -389,7 +390,7 @@ export function Board(screen: RosterScreen) {
           onClose={() => setOpen(null)}
           onChoose={(officer) => {
             setOpen(null);
-            setCarrying({ officer, place: null, by: 'keys', key: officer });
+            setCarrying({ officer, place: null, by: 'keys', key: '' });
             focusNext.current = true;
           }}
         />

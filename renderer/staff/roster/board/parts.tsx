@@ -2,7 +2,7 @@ import { Building2, Car, CircleCheck, CircleX, Hand, TriangleAlert, Undo2 } from
 import type { ReactNode } from 'react';
 import { Button, ToggleButton, ToggleButtonGroup } from 'react-aria-components';
 import type { ServiceDay } from '../../../../electron/core/kernel/time.ts';
-import { type CalendarDay, type Finding, LEAVE_KINDS } from '../../../../electron/core/roster/model.ts';
+import { type CalendarDay, LEAVE_KINDS } from '../../../../electron/core/roster/model.ts';
 import type { RosterPerson } from '../../../../electron/core/roster/views.ts';
 import { Action } from '../../../ui/form.tsx';
 import { failures } from '../../../ui/strings/vi/failures.ts';
@@ -49,23 +49,6 @@ export function Tools({ layout, setLayout, plans, count, undo }: ToolsProps) {
         </Action>
       )}
     </>
-  );
-}
-
-/** How many rules are broken: those that must hold, people missing, and what could be better. */
-export function Broken({ findings }: { findings: readonly Finding[] }) {
-  const hard = findings.filter((each) => each.hard).length;
-  const missing = findings.reduce((sum, { rule, amount }) => sum + (rule === 'coverUnder' ? amount : 0), 0);
-  const soft = findings.filter((each) => !each.hard && each.rule !== 'coverUnder').length;
-  return (
-    <p className={css.broken}>
-      {hard > 0 ? (
-        <TriangleAlert size={15} className={css.hardSign} aria-hidden="true" />
-      ) : (
-        <CircleCheck size={15} className={css.goodSign} aria-hidden="true" />
-      )}{' '}
-      {words.broken(hard, missing, soft)}
-    </p>
   );
 }
 
@@ -282,19 +265,12 @@ function whereOf(row: Row, cell: Cell, item: Item | null, texts: Texts): string 
   return [what, dayInText(cell.day), away && words.awayKinds[away]].filter(Boolean).join(', ');
 }
 
-type FootProps = {
-  carrying: boolean;
-  dense: boolean;
-  add: () => void;
-  pick: () => void;
-  swap: () => void;
-  remove: () => void;
-};
+type KeysProps = { carrying: boolean; add: () => void; pick: () => void; swap: () => void; remove: () => void };
 
 /** The keys, each also a button: whoever drags nothing does the same by clicks. */
-export function Foot({ carrying, dense, add, pick, swap, remove }: FootProps) {
+export function Keys({ carrying, add, pick, swap, remove }: KeysProps) {
   return (
-    <footer className={css.foot}>
+    <div className={css.keys}>
       <span>
         <kbd className={css.key}>←↑↓→</kbd> {words.keys.move}
       </span>
@@ -305,8 +281,7 @@ export function Foot({ carrying, dense, add, pick, swap, remove }: FootProps) {
       <span>
         <kbd className={css.key}>Esc</kbd> {words.keys.cancel}
       </span>
-      <Legend dense={dense} />
-    </footer>
+    </div>
   );
 }
 
@@ -318,7 +293,8 @@ function Key({ name, label, onPress }: { name: string; label: string; onPress: (
   );
 }
 
-function Legend({ dense }: { dense: boolean }) {
+/** What the signs on the board mean. */
+export function Legend({ dense, plans }: { dense: boolean; plans: boolean }) {
   return (
     <span className={css.legend}>
       {dense && (
@@ -333,7 +309,7 @@ function Legend({ dense }: { dense: boolean }) {
       <span>
         <s>{words.marks.withdrawn}</s>
       </span>
-      {dense ? (
+      {!plans ? null : dense ? (
         <>
           <span>
             <b className={css.hardMark}>!</b> {words.legendHard}
@@ -349,6 +325,9 @@ function Legend({ dense }: { dense: boolean }) {
           </span>
           <span>
             <TriangleAlert size={13} className={css.softSign} aria-hidden="true" /> {words.legendSoft}
+          </span>
+          <span>
+            <Hand size={12} aria-hidden="true" /> {words.marks.byHand}
           </span>
         </>
       )}

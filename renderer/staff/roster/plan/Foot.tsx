@@ -11,8 +11,8 @@ import { personName, placeText } from './parts.tsx';
 import css from './plan.module.css';
 import { byRule, type ChangePart, changeParts, type RuleGroup } from './plan.ts';
 
-/** Under the board: one line that says what is broken and what changed since publishing; a press opens the list. */
-export function BoardFoot(screen: RosterScreen) {
+/** Under the board: one line with its keys, what is broken and what changed since publishing; a press opens the list. */
+export function BoardFoot({ children, ...screen }: RosterScreen & { children: ReactNode }) {
   const { view, findings, plans } = screen;
   const [open, setOpen] = useState<'broken' | 'changes' | null>(null);
   const groups = byRule(findings);
@@ -20,6 +20,7 @@ export function BoardFoot(screen: RosterScreen) {
   return (
     <section className={css.foot} aria-label={plan.foot}>
       <div className={css.footLine}>
+        {children}
         {plans && (
           <Opener open={open === 'broken'} onPress={() => toggle('broken')}>
             <TriangleAlert size={17} aria-hidden="true" /> <strong>{plan.broken.title}</strong> {brokenText(groups)}

@@ -143,21 +143,12 @@ export const roster = {
     holidays: 'Ca ngày lễ',
     hours: 'Số giờ',
   },
-  /** Rules that must hold, people missing, and what else could be better. */
-  broken: (hard: number, missing: number, soft: number) =>
-    [
-      hard === 0 ? 'Đủ quy tắc bắt buộc' : `${hard} vi phạm bắt buộc`,
-      missing > 0 && `thiếu ${missing} lượt người`,
-      soft > 0 && `${soft} điểm chưa tốt`,
-    ]
-      .filter(Boolean)
-      .join(' · '),
   undo: 'Hoàn tác',
   detail: 'Ô đang chọn',
   byHandNote: 'xếp tay: xếp lịch tự động sẽ giữ nguyên',
   letters: 'Chú giải chữ viết tắt',
-  legendHard: 'vi phạm bắt buộc',
-  legendSoft: 'chưa tốt',
+  legendHard: 'bắt buộc',
+  legendSoft: 'nên tránh',
   nobodyYet: 'chưa có ai',
   needs: (have: number, need: number) => `${have} trên ${need} người`,
 
