@@ -39,6 +39,7 @@ import type { Handler } from './http.ts';
 import { type KeyStore, kioskToken, recoveryKeyToSecret, secretToRecoveryKey } from './keys.ts';
 import { createWayUp } from './outbox.ts';
 import { solver } from './roster/solver.ts';
+import type { rosterFile as makeRosterFile } from './rosterFiles.ts';
 import { signer } from './signer.ts';
 import { storeFailure } from './sqlite/db.ts';
 import { createFileLog, hasher, ids, pins, stretcher, systemClock } from './system.ts';
@@ -293,6 +294,11 @@ function assemble(
     return createDocuments({ root, dir, procedureName: (code) => names.get(code) ?? code })(form, day);
   };
 
+  const rosterFile: typeof makeRosterFile = async (...of) => {
+    const { rosterFile: make } = await import('./rosterFiles.ts');
+    return make(...of);
+  };
+
   log.onChange(changed);
 
   let isClosed = false;
@@ -323,6 +329,7 @@ function assemble(
     people,
     summary,
     document,
+    rosterFile,
     procedures: catalogue.procedures,
     settings,
     enrolment,

@@ -37,7 +37,16 @@ describe('rights', () => {
   const officer = [
     ...staff,
     ...['staff.view', 'staff.run', 'staff.scan', 'staff.typePerson', 'staff.search', 'staff.ticket', 'staff.booked'],
-    ...['staff.slots', 'officers.changeOwnPin', 'roster.view', 'roster.run', 'roster.presence'],
+    ...[
+      'staff.slots',
+      'officers.changeOwnPin',
+      'roster.view',
+      'roster.run',
+      'roster.presence',
+      'roster.letterhead',
+      'roster.file',
+      'roster.toStick',
+    ],
   ];
   const leader = [
     ...officer,

@@ -17,15 +17,17 @@ import type { Ticket } from '../queue/types.ts';
 import type { Alert, StaffView } from '../queue/views.ts';
 import type { Demand } from '../roster/demand.ts';
 import type { DutyNow } from '../roster/duty.ts';
+import type { Letterhead, RosterForm, RosterToSave } from '../roster/paper.ts';
 import type { Roster } from '../roster/roster.ts';
 import type { Summaries } from '../summary/closing.ts';
 import type { Enrolment } from '../summary/enrolment.ts';
 import { type DeskChange, dayFigures, deskChanges, todayFigures } from '../summary/figures.ts';
 
-import { dayPaper } from '../summary/paper.ts';
+import { dayPaper, letterhead } from '../summary/paper.ts';
+import { superiorName } from '../summary/summarize.ts';
 import type { Summary } from '../summary/summary.ts';
 import type { CommandDone, DocumentFile, DocumentForm, Hello, ProcedureRow, SearchHit } from './contract.ts';
-import type { App, Caller, DemoControl, DistrictControl } from './router.ts';
+import type { App, Caller, DemoControl, DistrictControl, RosterFileInput } from './router.ts';
 
 export type AppDeps = {
   db: Db;
@@ -39,6 +41,8 @@ export type AppDeps = {
     form: DocumentForm,
     day: { summary: Summary; report: Settings['report']; number: number | null },
   ) => Promise<Result<DocumentFile>>;
+  /** Writes a roster as a file. */
+  rosterFile: (form: RosterForm, roster: RosterToSave) => Promise<DocumentFile>;
   procedures: ProcedureRow[];
   settings: () => Settings;
   enrolment: Enrolment;
@@ -109,6 +113,17 @@ export function createApp(deps: AppDeps): App {
   async function dayDocument(day: ServiceDay, form: DocumentForm): Promise<Result<DocumentFile>> {
     const view = summary.view(day);
     return view.ok ? deps.document(form, { ...view.value, report: settings().report }) : view;
+  }
+
+  function rosterHead(): Letterhead {
+    const { office: own, report } = settings();
+    return letterhead({ name: own.name, superior: superiorName(settings(), serviceDay(log.now())) }, report);
+  }
+
+  /** The roster as a file, as far as the asker may see it; whoever does not plan gets the calendar of themselves alone. */
+  function rosterDocument({ from, to, form, officer }: RosterFileInput, caller: Caller): Promise<DocumentFile> {
+    const own = caller.session?.role === 'officer' ? caller.session.officer : officer;
+    return deps.rosterFile(form, { view: roster.view(from, to, caller), letterhead: rosterHead(), officer: own });
   }
 
   /** What a screen gets back; only a paper needs the picture, whose waiting times take long to draw. */
@@ -436,6 +451,13 @@ export function createApp(deps: AppDeps): App {
       stop: roster.stop,
       need: demand.need,
       givePresence: (reason, caller) => roster.givePresence(reason, authorOf(caller)),
+      letterhead: rosterHead,
+      file: (file, caller) => rosterDocument(file, caller).then(ok),
+      async toStick(file, caller) {
+        const made = await rosterDocument(file, caller);
+        const saved = await carrier.saveDocument(made);
+        return saved.ok ? ok({ name: made.name }) : saved;
+      },
     },
 
     officers: {

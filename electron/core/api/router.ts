@@ -5,13 +5,14 @@ import type { District } from '../district/district.ts';
 import type { SuperiorOffice } from '../district/enrolment.ts';
 import type { CarriedFile } from '../kernel/ports.ts';
 import type { Result } from '../kernel/result.ts';
-import { isDay } from '../kernel/time.ts';
+import { isDay, type ServiceDay } from '../kernel/time.ts';
 import type { Section, Settings } from '../office/settings.ts';
 import { sectionSchemas, type TargetSetting, targetSchema } from '../office/settings.ts';
 import { type StaffCommand, staffCommandSchema, type TakeCommand, takeCommandSchema } from '../queue/commands.ts';
 import type { BoardView, BookedView, DayFigures, IssuedView, Role, StaffView, TakeView } from '../queue/views.ts';
 import { isPeriod, mayRun, rosterCommandSchema } from '../roster/commands.ts';
 import { PRESENCE_REASONS, type PresenceReason } from '../roster/events.ts';
+import { type Letterhead, ROSTER_FORMS, type RosterForm } from '../roster/paper.ts';
 import { type RosterSettings, rosterSchema } from '../roster/settings.ts';
 import type { HourNeed, RosterCommand, RosterView } from '../roster/views.ts';
 import type { EnrolmentState, PendingSuperior, SuperiorPreview } from '../summary/enrolment.ts';
@@ -59,6 +60,9 @@ export type Caller = {
 
 /** Set-Cookie instructions a procedure leaves for the door. */
 export type Grants = { device?: string; session?: string | null };
+
+/** A period of the roster as a file; `officer`: of one officer only (iCalendar). */
+export type RosterFileInput = { from: ServiceDay; to: ServiceDay; form: RosterForm; officer: string | null };
 
 /** What the router needs behind it; assembled in app.ts from the features. */
 export type App = {
@@ -122,6 +126,10 @@ export type App = {
     setRules(value: RosterSettings, caller: Caller): Result<null>;
     need(from: string, to: string): Promise<HourNeed[]>;
     givePresence(reason: PresenceReason, caller: Caller): Result<null>;
+    /** What stands above and below it on paper. */
+    letterhead(): Letterhead;
+    file(file: RosterFileInput, caller: Caller): Promise<Result<DocumentFile>>;
+    toStick(file: RosterFileInput, caller: Caller): Promise<Result<{ name: string }>>;
   };
   officers: {
     list(): OfficerRow[];
@@ -283,6 +291,10 @@ const calendarDay = day.refine(isDay);
 const period = z.object({ from: calendarDay, to: calendarDay });
 /** At most two months: what is asked for at each change must not grow. */
 const rosterPeriod = period.refine(({ from, to }) => isPeriod(from, to));
+
+const rosterFile = z
+  .object({ ...period.shape, form: z.enum(ROSTER_FORMS), officer: id.nullable() })
+  .refine(({ from, to }) => isPeriod(from, to));
 
 const commandKey = z.string().regex(/^[A-Za-z0-9_-]{16,40}$/);
 /** A signed file of enrolment; a true one has some 2,000 letters. */
@@ -475,6 +487,13 @@ export const router = t.router({
     presence: officer('officer')
       .input(z.object({ reason: z.enum(PRESENCE_REASONS) }))
       .mutation(({ ctx, input }) => ctx.app.roster.givePresence(input.reason, ctx.caller)),
+    letterhead: officer('officer').query(({ ctx }) => ctx.app.roster.letterhead()),
+    file: officer('officer')
+      .input(rosterFile)
+      .query(({ ctx, input }) => ctx.app.roster.file(input, ctx.caller)),
+    toStick: officer('officer')
+      .input(rosterFile)
+      .mutation(({ ctx, input }) => ctx.app.roster.toStick(input, ctx.caller)),
   }),
 
   officers: t.router({

@@ -94,11 +94,12 @@ export function dayPaper(
   const { office, day } = summary;
   const name = clean(office.name);
   const commune = communeOf(name);
+  const head = letterhead(office, report);
   return {
-    superior: upper(clean(office.superior)),
-    office: upper(name),
+    superior: head.superior,
+    office: head.office,
     number: `Số: ${clean(report.number).replace('{n}', number === null ? '      ' : String(number).padStart(2, '0'))}`,
-    placeAndDate: `${clean(report.place) || capital(withoutKind(commune))}, ${signingDate(summary)}`,
+    placeAndDate: `${head.place}, ${signingDate(summary)}`,
     subject: `Kết quả tiếp công dân và giải quyết thủ tục hành chính ngày ${showDay(day)}`,
     to:
       reader === 'party'
@@ -112,6 +113,21 @@ export function dayPaper(
     remark: reader === 'party' ? '' : clean(summary.remark),
     closing: `Trên đây là kết quả ngày ${showDay(day)} của ${name}./.`,
     recipients: recipientLines(report.recipients),
+    signer: head.signer,
+  };
+}
+
+/** What stands above and below every paper of the office, and where it is signed. */
+export function letterhead(
+  office: { name: string; superior: string },
+  { place }: Pick<Settings['report'], 'place'>,
+): { superior: string; office: string; place: string; signer: string } {
+  const name = clean(office.name);
+  const commune = communeOf(name);
+  return {
+    superior: upper(clean(office.superior)),
+    office: upper(name),
+    place: clean(place) || capital(withoutKind(commune)),
     signer: `TRƯỞNG CÔNG AN ${upper(commune.split(' ')[0] ?? '')}`,
   };
 }

@@ -122,7 +122,7 @@ export function summarize(of: {
     office: {
       name: settings.office.name,
       communeCode: settings.office.communeCode,
-      superior: superiorOn(settings, day),
+      superior: superiorName(settings, day),
     },
     day,
     nothing: happened === 0 && typed.every((figure) => figure === null || figure === 0),
@@ -147,7 +147,7 @@ export function summarize(of: {
 }
 
 /** The superior office on a day: the last one whose day has come, or the one named in the office's own section. */
-function superiorOn({ office, report }: Pick<Settings, 'office' | 'report'>, day: ServiceDay): string {
+export function superiorName({ office, report }: Pick<Settings, 'office' | 'report'>, day: ServiceDay): string {
   const since = report.superiors.filter(({ from }) => from <= day).sort((a, b) => (a.from < b.from ? -1 : 1));
   return since.at(-1)?.name ?? office.superior;
 }

@@ -3,6 +3,7 @@ import { createDocuments } from '../../node/documents.ts';
 import { createDrives } from '../../node/drives/drives.ts';
 import { createWayUp } from '../../node/outbox.ts';
 import { solver } from '../../node/roster/solver.ts';
+import { rosterFile } from '../../node/rosterFiles.ts';
 import { signer } from '../../node/signer.ts';
 import { type OpenDb, openDb } from '../../node/sqlite/db.ts';
 import { hasher, ids, stretcher } from '../../node/system.ts';
@@ -184,6 +185,7 @@ export function createStation(
     people,
     summary,
     document: createDocuments({ root: ROOT, dir: ROOT, procedureName: (code) => code }),
+    rosterFile,
     procedures,
     settings,
     enrolment,

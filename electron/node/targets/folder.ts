@@ -133,13 +133,13 @@ export function putCarried(
 /** Where reports lie in a folder that people open themselves. */
 const DOCUMENTS = 'bao-cao';
 
-/** Lays a report into the folder's `bao-cao`, with its SHA-256 beside it as `sha256sum -c` reads it. */
+/** Lays a report or a roster into the folder's `bao-cao`, with its SHA-256 beside it as `sha256sum -c` reads it. */
 export function putDocument(
   path: string,
   { name, bytes }: { name: string; bytes: Uint8Array },
   signal: AbortSignal,
 ): Promise<Result<null, TargetFailure>> {
-  if (!DOCUMENT.test(name)) throw new Error(`not the name of a report: ${name}`);
+  if (!DOCUMENT.test(name)) throw new Error(`not the name of a document: ${name}`);
   return attempt(signal, 'opening', async () => {
     const { dev } = await stat(path, { bigint: true });
     const place: Place = { root: path, device: dev, medium: {} };
@@ -311,7 +311,7 @@ const OPEN_MS = 20_000;
 const CLEAR_UP_MS = 2000;
 const SLICE = 16 * 1024;
 const CARRIED = /^[A-Za-z0-9]{1,20}\.(superior|station)\.json$/;
-const DOCUMENT = /^bao-cao-[a-z0-9-]{10,40}\.[a-z]{3,5}$/;
+const DOCUMENT = /^(bao-cao|lich-truc)-[a-z0-9-]{7,40}\.[a-z]{3,5}$/;
 
 /** The same disk as at the start? The folder of a stick that was pulled may be there still, empty, on the system disk. */
 async function stillThere({ root, device }: Place): Promise<void> {
