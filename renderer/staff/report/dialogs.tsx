@@ -3,6 +3,7 @@ import { showValue } from '../../../electron/core/summary/paper.ts';
 import type { Summary } from '../../../electron/core/summary/summary.ts';
 import type { Api } from '../../api/client.ts';
 import { useAct } from '../../ui/act.ts';
+import { download } from '../../ui/download.ts';
 import { Action, Area, Ask, Choices, showDate } from '../../ui/form.tsx';
 import { failures } from '../../ui/strings/vi/failures.ts';
 import { form } from '../../ui/strings/vi/form.ts';
@@ -199,16 +200,4 @@ export function FilesDialog({
       </div>
     </Ask>
   );
-}
-
-/** Hands a file to the browser, which saves it where the person's downloads go. */
-function download({ name, type, base64 }: { name: string; type: string; base64: string }): void {
-  const bytes = Uint8Array.from(atob(base64), (each) => each.charCodeAt(0));
-  const url = URL.createObjectURL(new Blob([bytes], { type }));
-  const link = document.createElement('a');
-  link.href = url;
-  link.download = name;
-  link.click();
-  // Not at once: the browser may not have begun to read it.
-  setTimeout(() => URL.revokeObjectURL(url), 60_000);
 }

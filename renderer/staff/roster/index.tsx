@@ -16,11 +16,14 @@ import { useKeys } from '../keys.ts';
 import { useMinute } from '../now.ts';
 import { Board } from './board/index.tsx';
 import { type Edit, type Period, periodAs, type RosterScreen, type Spot, stepPeriod, weekOf } from './model.ts';
+import { People } from './people/index.tsx';
+import { Rules } from './people/Rules.tsx';
 import { Balances } from './plan/Balances.tsx';
 import { Demand } from './plan/Demand.tsx';
 import { GenerateTool, GenerationBand } from './plan/Generate.tsx';
 import { PublishTool } from './plan/Publish.tsx';
 import { Swaps } from './plan/Swaps.tsx';
+import { Files } from './print/index.tsx';
 import css from './roster.module.css';
 
 type ScreenId = keyof typeof words.screens;
@@ -28,13 +31,16 @@ type ScreenId = keyof typeof words.screens;
 /** The parts of the tab, in order; `least`: the lowest role that sees it. */
 const SCREENS: readonly { id: ScreenId; least: Role; Screen: ComponentType<RosterScreen> }[] = [
   { id: 'board', least: 'officer', Screen: Board },
+  { id: 'people', least: 'officer', Screen: People },
   { id: 'balances', least: 'officer', Screen: Balances },
   { id: 'need', least: 'leader', Screen: Demand },
   { id: 'swaps', least: 'officer', Screen: Swaps },
+  { id: 'rules', least: 'chief', Screen: Rules },
 ];
 
 /** What stands at the right of the header whichever part is open: planning, publishing, files. */
 const TOOLS: readonly { id: string; least: Role; Tool: ComponentType<RosterScreen> }[] = [
+  { id: 'files', least: 'officer', Tool: Files },
   { id: 'generate', least: 'leader', Tool: GenerateTool },
   { id: 'publish', least: 'leader', Tool: PublishTool },
 ];
