@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { HOUR, MINUTE } from '../kernel/time.ts';
 import { type Duration, lognormalBetween } from './distribution.ts';
 import type { Model } from './learn.ts';
-import { type DayToServe, desksNeeded } from './need.ts';
+import * as need from './need.ts';
 
 const certain = (minutes: number) => lognormalBetween(minutes * MINUTE, minutes * MINUTE * 1.001);
 const nothing: Duration = { mu: 0, sigma: 0.05, shape: null };
@@ -22,6 +22,17 @@ const model = (service: Duration, change: Partial<Model> = {}): Model => ({
   priorityServices: [],
   ...change,
 });
+
+type DayToServe = need.DayToServe;
+
+/** All steps at once. */
+function desksNeeded(...asked: Parameters<typeof need.desksNeeded>): need.DesksOfHour[] {
+  const steps = need.desksNeeded(...asked);
+  for (;;) {
+    const { done, value } = steps.next();
+    if (done) return value;
+  }
+}
 
 /** Open from seven to ten in the evening in three shifts. */
 function day(hours: (hour: number) => number, change: Partial<DayToServe> = {}): DayToServe {

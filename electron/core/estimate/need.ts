@@ -30,21 +30,21 @@ export type DesksOfHour = {
  * The smallest number of desks in each hour of a day, and in each shift, with which 9 in 10 are called within the limit:
  * drawn days are run forward with the service times that were learned. All desks serve everything, and people are
  * called as they came: who goes first changes who waits, and hardly how many wait too long. The same day, model and
- * seed give the same answer.
+ * seed give the same answer. It stops after each step, so that something else can be done in between.
  */
-export function desksNeeded(day: DayToServe, model: Model, seed: number): DesksOfHour[] {
+export function* desksNeeded(day: DayToServe, model: Model, seed: number): Generator<undefined, DesksOfHour[]> {
   const first = day.open[0];
   const last = day.open.at(-1);
   if (!first || !last) return [];
-  const days = drawDays(day, model, seed);
+  const days = yield* drawDays(day, model, seed);
   const from = Math.floor(first.from / HOUR);
   const to = Math.ceil(last.to / HOUR);
   const hours = Array.from({ length: to - from }, (_, i) => ({ from: (from + i) * HOUR, to: (from + i + 1) * HOUR }));
   const inner = day.changes.filter((change) => change > first.from && change < last.to).sort((a, b) => a - b);
   const edges = [first.from, ...new Set(inner), last.to];
   const shifts = edges.slice(1).map((edge, i) => ({ from: edges[i]!, to: edge }));
-  const byHour = smallest(hours, day, days);
-  const byShift = smallest(shifts, day, days);
+  const byHour = yield* smallest(hours, day, days);
+  const byShift = yield* smallest(shifts, day, days);
   return hours.map((hour, i) => {
     const within = byShift.filter((_, j) => shifts[j]!.from < hour.to && shifts[j]!.to > hour.from);
     const { desks, short } = byHour[i]!;
@@ -55,9 +55,11 @@ export function desksNeeded(day: DayToServe, model: Model, seed: number): DesksO
 /** The share that may wait longer. */
 const OVER = 0.1;
 /** So many people are drawn for a day, on so many drawn days: more would not change a whole number of desks. */
-const PEOPLE = 12_000;
-const FEWEST_DAYS = 40;
+const PEOPLE = 30_000;
+const FEWEST_DAYS = 60;
 const MOST_DAYS = 300;
+/** Its multiples fill the numbers from 0 to 1 evenly, however many there are. */
+const GOLDEN = (Math.sqrt(5) - 1) / 2;
 
 /** People of one drawn day in the order in which they come. */
 type DrawnDay = {
@@ -77,14 +79,15 @@ type Window = { from: number; to: number };
 /** A drawn day on its way: who is next, and when each open desk is free, in order. */
 type Standing = { next: number; free: readonly number[] };
 
-function smallest(
+function* smallest(
   windows: readonly Window[],
   day: DayToServe,
   days: readonly DrawnDay[],
-): { desks: number; short: boolean }[] {
+): Generator<undefined, { desks: number; short: boolean }[]> {
   let standing: Standing[] = days.map(() => ({ next: 0, free: [] }));
   let desks = 1;
-  return windows.map((window) => {
+  const found: { desks: number; short: boolean }[] = [];
+  for (const window of windows) {
     const isOpen = day.open.some(({ from, to }) => from < window.to && to > window.from);
     const holds = (count: number) => {
       const all = { people: 0, late: 0 };
@@ -101,13 +104,15 @@ function smallest(
       desks = Math.min(desks, day.most);
     }
     standing = days.map((drawn, i) => serve(drawn, standing[i]!, window, desks, day, null));
-    return { desks, short };
-  });
+    found.push({ desks, short });
+    yield;
+  }
+  return found;
 }
 
 /**
- * Runs one day through one window with so many desks. With `all` everybody who has not been called when it begins, or
- * comes in it, is counted, as if the desks stayed; without, it is left as it stands when the window ends.
+ * Runs one day through one window with so many desks. With `all` everybody is counted who waits when it begins and is not
+ * late yet, or comes in it, as if the desks stayed; without, it is left as it stands when the window ends.
  */
 function serve(
   { at, work, rest, patience, slower }: DrawnDay,
@@ -124,10 +129,12 @@ function serve(
   for (; i < at.length && at[i]! < window.to; i++) {
     const comes = at[i]!;
     const start = free.length === 0 ? Number.POSITIVE_INFINITY : openFrom(open, Math.max(free[0]!, comes));
-    if (all !== null) {
+    if (all === null && start >= window.to) break;
+    // Whoever is late already when it begins cannot be helped by any number of desks.
+    if (all !== null && window.from - comes <= limit) {
       all.people += 1;
       if (start - comes > limit) all.late += 1;
-    } else if (start >= window.to) break;
+    }
     if (free.length === 0 || start - comes > patience[i]!) continue;
     free.shift();
     insert(free, start + work[i]! * slower[Math.floor(start / HOUR) % 24]! + rest[i]!);
@@ -148,7 +155,7 @@ function openFrom(open: readonly Window[], at: number): number {
   return at;
 }
 
-function drawDays({ expected, open }: DayToServe, model: Model, seed: number): DrawnDay[] {
+function* drawDays({ expected, open }: DayToServe, model: Model, seed: number): Generator<undefined, DrawnDay[]> {
   const { hours, spread, kinds } = expected;
   const count = hours.reduce((sum, n) => sum + n, 0);
   const days = Math.round(Math.min(MOST_DAYS, Math.max(FEWEST_DAYS, PEOPLE / Math.max(count, 1))));
@@ -161,11 +168,12 @@ function drawDays({ expected, open }: DayToServe, model: Model, seed: number): D
   const { gap, absent, pace, leaving } = model;
   const slower = Array.from({ length: 24 }, (_, hour) => Math.exp(model.hourShift(hour)));
 
-  return Array.from({ length: days }, (_, day) => {
+  const drawn: DrawnDay[] = [];
+  for (let day = 0; day < days; day++) {
     const draw = seed * MOST_DAYS + day;
-    // Busy days and slow ones in their right shares; which of them are both is left to chance.
+    // Busy days and slow ones in their right shares, and spread evenly over each other: the worst tenth decides.
     const busy = Math.exp(spread * standardQuantile(null, (day + 0.5) / days) - spread ** 2 / 2);
-    const slow = pace * standardQuantile(null, uniform(draw, 0x1b56c4e9));
+    const slow = pace * standardQuantile(null, ((day + 0.5) * GOLDEN) % 1);
     const arrivals = drawArrivals(hours, busy, draw);
     const at = new Float64Array(arrivals.length);
     const work = new Float64Array(arrivals.length);
@@ -180,8 +188,10 @@ function drawDays({ expected, open }: DayToServe, model: Model, seed: number): D
       else work[i] = quantileOf(time, uniform(draw, key ^ 0x85ebca6b), shift + slow);
       patience[i] = leaving > 0 ? -Math.log(uniform(draw, key ^ 0x3c6ef372)) / leaving : Number.POSITIVE_INFINITY;
     }
-    return { at, work, rest, patience, slower };
-  });
+    drawn.push({ at, work, rest, patience, slower });
+    if (day % 20 === 19) yield;
+  }
+  return drawn;
 }
 
 /** Instants of a day (ms since midnight) at which somebody comes, in order: as often as is expected of each hour, by chance. */
