@@ -150,6 +150,23 @@ describe('desks needed', () => {
     for (const each of hours) expect(each).toMatchObject({ desks: 3, short: true });
   });
 
+  test('go on being needed by those whom all the desks could not serve in time, and end with them', () => {
+    const at = (hour: number, few: number) => {
+      const hours = desksNeeded(
+        day((each) => (each === 9 ? 60 : each === 21 ? 1 : few), { most: 3 }),
+        model(certain(10)),
+        1,
+      );
+      return hours.find((each) => each.hour === hour);
+    };
+    expect(at(9, 0)).toMatchObject({ desks: 3, short: true });
+    // Sixty people are ten hours' work of one desk: three hours after the rush for three of them.
+    expect(at(11, 0)?.desks).toBe(3);
+    expect(at(12, 0)?.desks).toBeGreaterThan(0);
+    expect(at(15, 0)).toMatchObject({ desks: 0, short: false });
+    expect(at(11, 0.01)?.desks).toBe(3);
+  });
+
   test('are none in a long break at noon, and whoever comes in it waits from its end on', () => {
     const open = [
       { from: 7 * HOUR, to: 11 * HOUR },

@@ -111,8 +111,8 @@ function* smallest(
 }
 
 /**
- * Runs one day through one window with so many desks. With `all` everybody is counted who waits when it begins and is not
- * late yet, or comes in it, as if the desks stayed; without, it is left as it stands when the window ends.
+ * Runs one day through one window with so many desks. With `all` everybody is counted who waits when it begins or
+ * comes in it, as if the desks stayed; without, it is left as it stands when the window ends.
  */
 function serve(
   { at, work, rest, patience, slower }: DrawnDay,
@@ -130,10 +130,11 @@ function serve(
     const comes = at[i]!;
     const start = free.length === 0 ? Number.POSITIVE_INFINITY : openFrom(open, Math.max(free[0]!, comes));
     if (all === null && start >= window.to) break;
-    // Whoever is late already when it begins cannot be helped by any number of desks.
-    if (all !== null && window.from - comes <= limit) {
+    if (all !== null) {
+      // Whoever is late already when it begins cannot be helped to have been on time, but is not to wait as long again.
+      const since = window.from - comes > limit ? window.from : comes;
       all.people += 1;
-      if (start - comes > limit) all.late += 1;
+      if (start - since > limit) all.late += 1;
     }
     if (free.length === 0 || start - comes > patience[i]!) continue;
     free.shift();
