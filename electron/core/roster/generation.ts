@@ -54,12 +54,6 @@ export function createGenerations(deps: { solver: Solver; now: () => number; cha
     state: () => generation,
     busy: () => (search === null ? null : generation),
     begin({ from, to, by, seconds, problem, start, land, clashOf }) {
-      const startedAt = now();
-      generation = {
-        ...{ from, to, by, startedAt, endsAt: startedAt + seconds * 1000 },
-        progress: { seconds: 0, objective: null, bound: null },
-        state: { type: 'running' },
-      };
       let toldAt = Number.NEGATIVE_INFINITY;
       const begun = solver.solve(problem, { seconds, gap: GAP, start }, (progress) => {
         if (search !== begun || generation === null) return;
@@ -69,6 +63,12 @@ export function createGenerations(deps: { solver: Solver; now: () => number; cha
         changed();
       });
       search = begun;
+      const startedAt = now();
+      generation = {
+        ...{ from, to, by, startedAt, endsAt: startedAt + seconds * 1000 },
+        progress: { seconds: 0, objective: null, bound: null },
+        state: { type: 'running' },
+      };
       begun.done.then(
         (solution) => {
           // The program has closed, and with it the file into which the roster would go.

@@ -18,7 +18,7 @@ export type RosterPerson = Profile & {
 /** An officer's place in what is shared out: what they had, what would have been fair; over the months the settings name. */
 export type Balance = { officer: string; had: Shares; fair: Shares; inPeriod: Shares };
 
-export type SwapState = 'asked' | 'agreed' | 'refused' | 'approved' | 'rejected' | 'withdrawn' | 'void';
+type SwapState = 'asked' | 'agreed' | 'refused' | 'approved' | 'rejected' | 'withdrawn' | 'void';
 export type Swap = {
   id: string;
   by: string;
@@ -127,29 +127,3 @@ export type OnDuty = {
   /** Of standing teams. */
   atDesks: number;
 } | null;
-
-/**
- * The questions of the roster's screens, as the router puts them (`api.roster.…`): reading is any officer's, the rest
- * a leader's unless it says otherwise.
- */
-export type RosterControl<Caller, Failed> = {
-  /** At most 62 days. */
-  view(from: ServiceDay, to: ServiceDay, caller: Caller): RosterView;
-  /** Once for each key. Officers: their own wishes and swaps only; `setNeed`, `setProfile`, `setLeave`, `change`, `publish`, `decideSwap`: leaders. */
-  run(key: string, command: RosterCommand, caller: Caller): { ok: true; value: null } | Failed;
-  /** Begins to generate; the roster lands in the draft when it ends or is stopped. */
-  generate(from: ServiceDay, to: ServiceDay, seconds: number, caller: Caller): { ok: true; value: null } | Failed;
-  stop(): void;
-  /** Desks needed hour by hour, of at most 31 days; worked out in pauses. */
-  need(from: ServiceDay, to: ServiceDay): Promise<HourNeed[]>;
-  /** The rules: a chief's. */
-  setRules(value: unknown, caller: Caller): { ok: true; value: null } | Failed;
-  /** `officer`: one officer's shifts only (iCalendar); officers get their own. */
-  file(
-    from: ServiceDay,
-    to: ServiceDay,
-    form: 'xlsx' | 'ics',
-    officer: string | null,
-    caller: Caller,
-  ): Promise<{ ok: true; value: { name: string; type: string; base64: string } } | Failed>;
-};
