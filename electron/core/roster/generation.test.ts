@@ -76,15 +76,25 @@ describe('with the solver', () => {
   });
 
   test('what is published stays, unless its officer cannot hold it any more', async () => {
-    const { station, leader, view, put, done, an, binh } = await rosterOffice();
-    put(place(TODAY, an), place(TOMORROW, binh));
+    const { station, administrator, leader, view, put, done, an, binh, chi } = await rosterOffice();
+    put(place(TODAY, an), place(TOMORROW, binh), place(TOMORROW, chi));
     done({ type: 'publish', from: TODAY, to: TOMORROW });
     done({ type: 'setLeave', officer: binh, from: TOMORROW, to: TOMORROW, kind: 'leave' });
+    const gone = { id: chi, name: 'Lê Chi Mẫu', rank: '', role: 'officer', active: false } as const;
+    value(station.office.changeOfficer(gone, administrator));
     value(station.roster.generate(TODAY, TOMORROW, 60, leader));
     await ended(view);
-    const marks = view().places.filter(({ officer, shift }) => shift === 'morning' && [an, binh].includes(officer));
+    const marks = view().places;
     expect(marks).toContainEqual({ ...place(TODAY, an), byHand: true, mark: 'published' });
-    expect(marks).toContainEqual({ ...place(TOMORROW, binh), byHand: true, mark: 'withdrawn' });
+    for (const officer of [binh, chi])
+      expect(marks).toContainEqual({ ...place(TOMORROW, officer), byHand: true, mark: 'withdrawn' });
+    const { situation } = view();
+    expect(
+      check(
+        situation,
+        marks.filter(({ mark }) => mark !== 'withdrawn'),
+      ).filter(({ hard }) => hard),
+    ).toEqual([]);
     expect(view().changes.map(({ how }) => how)).toEqual(['generated']);
   });
 
