@@ -22,7 +22,7 @@ test('the chief closes the day, corrects it and saves the report by the keyboard
   const toReport = async () => {
     await staff.press('Tab');
     await page.getByRole('tab', { name: words.tabs.desk }).focus();
-    await staff.press('ArrowRight', 'ArrowRight');
+    await staff.press('ArrowRight', 'ArrowRight', 'ArrowRight');
     await expect(page.getByText(report.meanings.running)).toBeVisible();
   };
   await take.take('card');
@@ -38,7 +38,7 @@ test('the chief closes the day, corrects it and saves the report by the keyboard
     await open('F8', 'Enter');
     await staff.expectFailure('DayStillRunning');
     await expectAccessible(page);
-    await staff.press('Escape', 'ArrowLeft', 'ArrowLeft');
+    await staff.press('Escape', 'ArrowLeft', 'ArrowLeft', 'ArrowLeft');
     await staff.serve();
     await expect(staff.atDesk).toHaveCount(0);
     await toReport();

@@ -25,15 +25,14 @@ import {
   clean,
   dayPaper,
   NOTHING,
+  noteOf,
   OUTCOME_WORDS,
   type Paper,
-  type PaperLine,
   paperFields,
   REFUSAL_WORDS,
   REMARK,
   type Reader,
   showValue,
-  TYPED,
 } from '../core/summary/paper.ts';
 import type { Summary } from '../core/summary/summary.ts';
 
@@ -177,7 +176,7 @@ function table({ groups }: Paper): Table {
             cell(1, line.inner ? `- ${line.label}` : line.label, { indent: line.inner ? 220 : 0 }),
             cell(2, line.unit, { align: AlignmentType.CENTER }),
             cell(3, showValue(line.value), { align: AlignmentType.RIGHT, italics: line.value === null }),
-            cell(4, note(line), { align: AlignmentType.CENTER, italics: true }),
+            cell(4, noteOf(line), { align: AlignmentType.CENTER, italics: true }),
           ],
         }),
     ),
@@ -219,10 +218,6 @@ function cell(
       }),
     ],
   });
-}
-
-function note({ source, value }: PaperLine): string {
-  return source === 'typed' && value !== null ? TYPED : '';
 }
 
 const THIN = { borderStyle: 'thin', borderColor: '#000000' } as const;
@@ -292,7 +287,7 @@ function reportSheet(paper: Paper): Row[] {
         typeof line.value === 'number'
           ? { value: line.value, type: Number, format: '#,##0', ...PLAIN, align: 'right' }
           : { value: showValue(line.value), ...PLAIN, align: 'right', ...(line.value === null ? ITALIC : {}) },
-        { value: note(line), ...PLAIN, align: 'center', ...ITALIC },
+        { value: noteOf(line), ...PLAIN, align: 'center', ...ITALIC },
       ]);
     }
   });

@@ -204,7 +204,11 @@ export function openCore(deps: {
     ...(kiosk ? { kiosk } : {}),
   });
   const { procedures } = catalogue;
-  const summary = createSummary({ log, projection: summaryTables, queue, settings, procedures });
+  const roster = createRoster({
+    ...{ log, projection: rosterTables, settings, officers: office.officers, ids, solver },
+    changed: deps.changed ?? (() => {}),
+  });
+  const summary = createSummary({ log, projection: summaryTables, queue, settings, procedures, roster });
   const bundles = createBundles({ db, log, projection: summaryTables, hasher, signer, summaryOf: summary.of });
   const restored = statSync(restoredMark(folder.dir), { throwIfNoEntry: false });
   // Before anything else is written: what was lost begins at the last event of the backup. The mark stays for the host.
@@ -217,10 +221,6 @@ export function openCore(deps: {
     ...{ db, log, projection: summaryTables, signer, hasher, ids },
     targets: () => settings().wayUp.targets.map(({ id }) => id),
     sendAt: () => settings().wayUp.sendAt,
-  });
-  const roster = createRoster({
-    ...{ log, projection: rosterTables, settings, officers: office.officers, ids, solver },
-    changed: deps.changed ?? (() => {}),
   });
   const duty = createDutyNow({ log, roster, projection: rosterTables, settings });
   const demand = createDemand({ queue, log, projection: rosterTables, lost: summaryTables.epochs, settings });

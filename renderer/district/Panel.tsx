@@ -4,7 +4,7 @@ import type { DayView } from '../../electron/core/district/views.ts';
 import { ok } from '../../electron/core/kernel/result.ts';
 import { serviceDay } from '../../electron/core/kernel/time.ts';
 import { defaultSettings } from '../../electron/core/office/settings.ts';
-import { dayPaper, showValue } from '../../electron/core/summary/paper.ts';
+import { dayPaper, noteOf, showValue } from '../../electron/core/summary/paper.ts';
 import type { Summary } from '../../electron/core/summary/summary.ts';
 import { clockTime, longDate, shortDate } from '../ui/format.ts';
 import { district as words } from '../ui/strings/vi/district.ts';
@@ -152,12 +152,12 @@ function Signed({ summary }: { summary: Summary }) {
             </tr>
           </thead>
           <tbody>
-            {lines.map(({ key, label, unit, value, source, inner }) => (
-              <tr key={key} data-inner={inner || undefined}>
-                <th scope="row">{label}</th>
-                <td data-unknown={value === null || undefined}>
-                  {showValue(value)} {typeof value === 'number' && <span>{unit}</span>}
-                  {source === 'typed' && value !== null && <span> · {words.typed}</span>}
+            {lines.map((line) => (
+              <tr key={line.key} data-inner={line.inner || undefined}>
+                <th scope="row">{line.label}</th>
+                <td data-unknown={line.value === null || undefined}>
+                  {showValue(line.value)} {typeof line.value === 'number' && <span>{line.unit}</span>}
+                  {noteOf(line) !== '' && <span> · {noteOf(line)}</span>}
                 </td>
               </tr>
             ))}

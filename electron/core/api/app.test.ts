@@ -403,12 +403,15 @@ describe('personal data', () => {
 
   test('is shown to the officer, and neither on the board nor at the ticket screen nor in the figures', () => {
     const { app, log, written } = station;
+    const { shifts, ...figures } = app.figures.day(serviceDay(log.now()));
+    // The names there are those of the office's own officers, for its leaders.
+    expect(shifts.officers.length).toBeGreaterThan(0);
     const screens = {
       staff: app.staff.search('mẫu'),
       board: app.board.view(),
       take: app.take.view(),
       issued: app.take.find('A001'),
-      figures: app.figures.day(serviceDay(log.now())),
+      figures: { ...figures, shifts: shifts.officers.map((officer) => ({ ...officer, name: '' })) },
       summary: app.summary.day(serviceDay(log.now())),
       log: written,
     };

@@ -15,6 +15,7 @@ import type { Queue, QueueDone } from '../queue/queue.ts';
 import { boardView, bookedView, issuedView, staffView, takeView } from '../queue/screens.ts';
 import type { Ticket } from '../queue/types.ts';
 import type { Alert, StaffView } from '../queue/views.ts';
+import { actualDay, type DeskSpan, type DutyDay, deskSpans, dutyCounts, planOf } from '../roster/actual.ts';
 import type { Demand } from '../roster/demand.ts';
 import type { DutyNow } from '../roster/duty.ts';
 import type { Letterhead, RosterForm, RosterToSave } from '../roster/paper.ts';
@@ -108,6 +109,36 @@ export function createApp(deps: AppDeps): App {
     const now = log.now();
     const day = state.day ?? serviceDay(now);
     return todayFigures([...state.tickets.values()], deskChangesOf(day), day, now);
+  }
+
+  /** Who was on duty on a day and who was at which desk, by name. */
+  function shiftsOf(day: ServiceDay, spans: readonly DeskSpan[]): DutyDay {
+    const { roster: rules, desks } = settings();
+    const plan = planOf(roster, rules, day);
+    const days = actualDay({ day, plan: plan ?? { places: [], settings: rules }, spans, now: log.now() });
+    const known = new Map(office.officers().map((officer) => [officer.id, officer]));
+    const nameIn = (list: readonly { id: string; name: string }[], id: string) =>
+      list.find((each) => each.id === id)?.name ?? id;
+    return {
+      duty: plan === null ? null : dutyCounts(days),
+      officers: days.map((each) => ({
+        ...each,
+        name: known.get(each.officer)?.name ?? each.officer,
+        rank: known.get(each.officer)?.rank ?? '',
+        planned: each.planned.map((shift) => ({
+          ...shift,
+          shiftName: nameIn(rules.shifts, shift.shift),
+          teamName: nameIn(rules.teams, shift.team),
+        })),
+        spans: each.spans.map((span) => {
+          // A day from several logs names a desk with its station.
+          const id = span.desk.split(' ').at(-1);
+          return { ...span, desk: desks.find((desk) => desk.id === id)?.label ?? span.desk };
+        }),
+        reason:
+          each.spans.map(({ from }) => roster.presence(each.officer, from)).find((given) => given !== null) ?? null,
+      })),
+    };
   }
 
   async function dayDocument(day: ServiceDay, form: DocumentForm): Promise<Result<DocumentFile>> {
@@ -412,8 +443,13 @@ export function createApp(deps: AppDeps): App {
     figures: {
       // A day that is over is counted as it ended, like its summary: who was left over has moved on since.
       day(day) {
-        const tickets = day < serviceDay(log.now()) ? summary.facts(day).tickets : queue.ofDay(day);
-        return dayFigures(tickets, deskChangesOf(day), settings(), day, log.now());
+        const facts = day < serviceDay(log.now()) ? summary.facts(day) : null;
+        const start = instantOf(day, 0);
+        const spans = facts?.spans ?? deskSpans(log.between(start, start + DAY, 'desk.'), log.now());
+        return {
+          ...dayFigures(facts?.tickets ?? queue.ofDay(day), deskChangesOf(day), settings(), day, log.now()),
+          shifts: shiftsOf(day, spans),
+        };
       },
     },
 

@@ -10,6 +10,7 @@ import type { Section, Settings } from '../office/settings.ts';
 import { sectionSchemas, type TargetSetting, targetSchema } from '../office/settings.ts';
 import { type StaffCommand, staffCommandSchema, type TakeCommand, takeCommandSchema } from '../queue/commands.ts';
 import type { BoardView, BookedView, DayFigures, IssuedView, Role, StaffView, TakeView } from '../queue/views.ts';
+import type { DutyDay } from '../roster/actual.ts';
 import { isPeriod, mayRun, rosterCommandSchema } from '../roster/commands.ts';
 import { PRESENCE_REASONS, type PresenceReason } from '../roster/events.ts';
 import { type Letterhead, ROSTER_FORMS, type RosterForm } from '../roster/paper.ts';
@@ -103,7 +104,7 @@ export type App = {
     slots(service: string, day: string): { at: number; free: number }[];
     confirmClock(caller: Caller): Result<null>;
   };
-  figures: { day(day: string): DayFigures };
+  figures: { day(day: string): DayFigures & { shifts: DutyDay } };
   summary: {
     days(): SummaryDayRow[];
     day(day: string): Result<SummaryPage>;

@@ -5,7 +5,7 @@ import { beforeAll, expect, test } from 'vitest';
 import { signer } from '../../node/signer.ts';
 import { hasher } from '../../node/system.ts';
 import { keyIdOf, signedBytes } from '../kernel/signed.ts';
-import { fullSummary, testSummary } from '../testing/summary.ts';
+import { dutySummary, fullSummary, testSummary } from '../testing/summary.ts';
 import { type BuiltBundle, buildBundle, type KeyLookup, openBundle, openZip, sealBundle } from './bundle.ts';
 import { BUNDLE_LIMIT, bundleName, type Manifest } from './exchange.ts';
 import { summaryCsv, summaryJson } from './formats.ts';
@@ -182,7 +182,7 @@ test('whatever its own station signs, a bundle is opened or refused and never th
     tried[ok ? 'opened' : 'refused'] += 1;
   };
   for (const manifest of variants<Manifest>({ ...OF, format: 1, files: [] })) look(manifest, testSummary());
-  for (const summary of variants<Summary>({ ...fullSummary, day: OF.day }))
+  for (const summary of variants<Summary>({ ...dutySummary, day: OF.day }))
     look({ ...OF, format: 1, files: [] }, summary);
   expect(tried.opened).toBeGreaterThan(20);
   expect(tried.refused).toBeGreaterThan(1000);

@@ -7,7 +7,7 @@ import { isLive } from '../queue/evolve.ts';
 import type { Ticket, WorkLine } from '../queue/types.ts';
 import { commandOf, days } from '../testing/commands.ts';
 import { testSettings } from '../testing/office.ts';
-import { createClock, createStation, memory, type Station, setUp, value, verify } from '../testing/station.ts';
+import { createClock, createStation, events, memory, type Station, setUp, value, verify } from '../testing/station.ts';
 import { hasPersonalNumber, isOverdue } from './closing.ts';
 import type { SummaryEvent } from './events.ts';
 import { summaryCsv, summaryJson } from './formats.ts';
@@ -46,7 +46,7 @@ async function office(overnight: 'keep' | 'cancel' = 'keep') {
     run({ type: 'done', ...at(ticket), work });
   }
   const to = (day: string, minute: number) => station.clock.set(instantOf(day, minute));
-  return { ...station, station, caller, run, take, at, serve, to };
+  return { ...station, station, caller, officers, run, take, at, serve, to };
 }
 
 function line(procedure: string, count = 1, more: Partial<WorkLine> = {}): WorkLine {
@@ -131,6 +131,61 @@ test('a day of every kind of work, closed and recomputed after all that came lat
   serve([line('CC_NEW_14')]);
   expect(again(station).summary.at(TODAY, closed.log)).toEqual(closed.summary);
   expect(summary.of('2026-11-24').summary.tickets).toMatchObject({ issued: 1, served: 1, waiting: 1 });
+  expect(verify(station).ok).toBe(true);
+});
+
+test('a day with a published roster keeps who was on duty as it was closed, whatever becomes of roster and desks', async () => {
+  const { station, caller, run, take, serve, to, summary, roster, officers } = await office();
+  const plan = (officer: string, shift: string) => ({ day: TODAY, shift, team: 'standing', officer, byHand: true });
+  const change = (...on: ReturnType<typeof plan>[]) =>
+    value(roster.run({ type: 'change', how: 'moved', off: [], on }, CHIEF));
+  const [first, second, third] = [officers.officer, officers.leader, officers.chief];
+  change(plan(first, 'morning'), plan(second, 'morning'), plan(third, 'afternoon'));
+  run({ type: 'openDesk', desk: 'd1' });
+  take();
+  to(TODAY, 12 * 60 + 20);
+  serve();
+  run({ type: 'closeDesk', desk: 'd1' });
+  // Not published: nothing of it goes up, and closing says nothing of it either.
+  value(summary.close(TODAY, CHIEF));
+  const before = summary.of(TODAY);
+  expect(before.summary).not.toHaveProperty('duty');
+  expect(events(station.db).findLast(({ type }) => type === 'summary.closed')?.data).not.toHaveProperty('duty');
+  value(roster.run({ type: 'publish', from: TODAY, to: TODAY }, CHIEF));
+  expect(summary.of(TODAY).summary).not.toHaveProperty('duty');
+
+  value(summary.reopen(TODAY, CHIEF));
+  const duty = {
+    standing: { officers: 3, shifts: 2, worked: 1, extraMinutes: 20 },
+    mobile: { officers: 0, shifts: 0, worked: null, extraMinutes: null },
+    unplanned: { officers: 0, minutes: 0 },
+  };
+  expect(summary.of(TODAY).summary.duty).toEqual(duty);
+  expect(station.app.figures.day(TODAY).shifts.duty).toEqual(duty);
+  value(summary.close(TODAY, CHIEF));
+  const closed = summary.of(TODAY);
+  expect(closed.summary.duty).toEqual(duty);
+  expect(summarySchema.parse(JSON.parse(summaryJson(closed.summary)))).toEqual(closed.summary);
+
+  // In the evening somebody more is put on, one comes, a ticket is taken, and the rules get other hours.
+  change(plan(first, 'evening'));
+  to(TODAY, 18 * 60);
+  run({ type: 'openDesk', desk: 'd1' }, third);
+  take();
+  to(TODAY, 18 * 60 + 30);
+  run({ type: 'closeDesk', desk: 'd1' }, third);
+  const { shifts, ...rules } = station.settings().roster;
+  const moved = shifts.map((shift) => (shift.id === 'morning' ? { ...shift, from: '06:00' } : shift));
+  value(station.office.setSection('roster', { ...rules, shifts: moved }, caller));
+  const later = again(station).summary;
+  expect(summaryJson(later.at(TODAY, closed.log))).toBe(summaryJson(closed.summary));
+  expect(summaryCsv(later.at(TODAY, before.log))).toBe(summaryCsv(before.summary));
+  // Closed anew, it is counted anew.
+  to(TODAY, 22 * 60 + 30);
+  expect(value(summary.closeDue())).toEqual([TODAY]);
+  expect(summary.of(TODAY).summary.duty).toMatchObject({
+    standing: { officers: 3, shifts: 3, worked: 1, extraMinutes: 50 },
+  });
   expect(verify(station).ok).toBe(true);
 });
 

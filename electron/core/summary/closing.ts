@@ -13,10 +13,12 @@ import { addDays, DAY, instantOf, isDay, MINUTE, parseClock, type ServiceDay, se
 import { defaultSettings, type Settings } from '../office/settings.ts';
 import { isLive } from '../queue/evolve.ts';
 import type { Queue } from '../queue/queue.ts';
+import { actualDay, dutyCounts, planOf } from '../roster/actual.ts';
+import type { Roster } from '../roster/roster.ts';
 import type { SummaryEvent } from './events.ts';
 import { bundleLabel } from './exchange.ts';
 import { type ClosedDay, type DayFacts, foldDay, inOrder, PACE_DAYS, summarize } from './summarize.ts';
-import { type EnteredFigures, nothingEntered, type Summary } from './summary.ts';
+import { type Duty, type EnteredFigures, nothingEntered, type Summary } from './summary.ts';
 import type { ReportDay, SummaryProjection } from './tables.ts';
 
 type DaySummary = { summary: Summary; log: LogPosition[] };
@@ -84,6 +86,7 @@ export function createSummary(deps: {
   queue: Pick<Queue, 'keptInto' | 'state'>;
   settings: () => Settings;
   procedures: readonly ProcedureRow[];
+  roster: Pick<Roster, 'isPublished' | 'placesOf'>;
 }): Summaries {
   const { log, projection, queue, settings } = deps;
   /** Overdue days are asked for with every view of every leader's screen. */
@@ -102,19 +105,30 @@ export function createSummary(deps: {
     );
   }
 
-  function at(day: ServiceDay, positions: readonly LogPosition[]): Summary {
+  /** Who was on duty, by the roster as it stands now. */
+  function dutyNow(day: ServiceDay, { spans }: DayFacts): Duty | null {
+    const plan = planOf(deps.roster, settings().roster, day);
+    return plan === null ? null : dutyCounts(actualDay({ day, plan, spans, now: log.now() }));
+  }
+
+  /** `anew`: for the next closing, with the roster as it stands and not as the last closing kept it. */
+  function at(day: ServiceDay, positions: readonly LogPosition[], anew = false): Summary {
     const upTo = positions.find(({ station }) => station === log.station)?.seq ?? 0;
     const since = instantOf(addDays(day, -PACE_WINDOW), 0);
     const entered = enteredByDay(log.ofType('summary.entered', since, upTo));
     const closings = log.ofType('summary.closed', since, upTo);
+    const facts = factsAt(day, positions);
+    const closed = closedAt(closings, log.ofType('summary.reopened', instantOf(day, 0), upTo), day);
+    const kept = closed === null || anew ? null : (last(closings, day) as unknown as Closing).data;
     return summarize({
       station: log.station,
       day,
       settings: settingsAt(log.ofType('settings.changed', 0, upTo)),
-      facts: factsAt(day, positions),
+      facts,
       entered: entered.get(day) ?? nothingEntered,
       remark: remarkOf(last(log.ofType('summary.remarked', instantOf(day, 0), upTo), day)),
-      closed: closedAt(closings, log.ofType('summary.reopened', instantOf(day, 0), upTo), day),
+      duty: kept === null ? dutyNow(day, facts) : (kept.duty ?? null),
+      closed,
       before: closedBefore(closings, entered, day),
       groupOf: (procedure) => groups.get(procedure) ?? 'khac',
     });
@@ -149,9 +163,10 @@ export function createSummary(deps: {
 
   function closing(day: ServiceDay, by: 'officer' | 'clock'): Closing {
     const positions = log.positions();
-    const { nothing, idCards } = at(day, positions);
+    const { nothing, idCards, duty } = at(day, positions, true);
     const others = positions.filter(({ station }) => station !== log.station);
-    return { type: 'summary.closed', data: { day, by, others, nothing, idCards: idCards.collected } };
+    const figures = { nothing, idCards: idCards.collected, ...(duty === undefined ? {} : { duty }) };
+    return { type: 'summary.closed', data: { day, by, others, ...figures } };
   }
 
   /** Something was counted on the day after it was closed. */
@@ -253,7 +268,7 @@ export function createSummary(deps: {
       const positions = positionsOf(day);
       return { summary: at(day, positions), log: positions };
     },
-    at,
+    at: (day, positions) => at(day, positions),
     facts: (day) => factsAt(day, log.positions()),
     enter(day, entered, author) {
       const data = { day, entered: inOrder(entered) };

@@ -1,7 +1,7 @@
 import type { LogPosition } from '../kernel/log.ts';
 import type { ServiceDay } from '../kernel/time.ts';
 import type { BundleRef } from './exchange.ts';
-import type { EnteredFigures } from './summary.ts';
+import type { Duty, EnteredFigures } from './summary.ts';
 
 /** The summary's events. Counts, dates, public keys and hashes only; a remark is checked for numbers of people first. */
 export type SummaryEvent =
@@ -9,8 +9,9 @@ export type SummaryEvent =
   | { type: 'summary.entered'; data: { day: ServiceDay; entered: EnteredFigures } }
   | { type: 'summary.remarked'; data: { day: ServiceDay; remark: string } }
   /**
-   * `others`: up to where the logs of the mobile stations merged here were read. The two figures are those of this
-   * closing: later days are forecast from them, and a list of days need not count each again.
+   * `others`: up to where the logs of the mobile stations merged here were read. The figures are those of this
+   * closing: later days are forecast from two of them, and a list of days need not count each again. `duty` is kept here
+   * because the plan of a past day is not read from the log again; it is absent where none was published.
    */
   | {
       type: 'summary.closed';
@@ -20,6 +21,7 @@ export type SummaryEvent =
         others: LogPosition[];
         nothing: boolean;
         idCards: number;
+        duty?: Duty;
       };
     }
   | { type: 'summary.reopened'; data: { day: ServiceDay } }

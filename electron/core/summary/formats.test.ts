@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { hasher } from '../../node/system.ts';
-import { fullSummary, testSummary } from '../testing/summary.ts';
+import { dutySummary, fullSummary, testSummary } from '../testing/summary.ts';
 import { summaryCsv, summaryJson } from './formats.ts';
 import { summarySchema } from './summary.ts';
 
@@ -9,6 +9,27 @@ test('the bytes of both forms are fixed: bundles on their way are compared with 
     'b42a1a6d5ff5cb4d2248488a63f891f037b50354f0ace7ce68079081ea0c283c',
     '1e6159a30d9672bdc07bc5cee4685de91c0c9aa67bc4a290c0c5ca0e8267f64a',
   ]);
+});
+
+test('a day with a published roster: its bytes are fixed too, it reads back as it was, and its CSV says where each figure is from', () => {
+  expect([summaryJson(dutySummary), summaryCsv(dutySummary)].map((text) => hasher.sha256(text))).toEqual([
+    '08da2171deae9186bac85e846e8f7ac954f9b6eaaceb8bab0004aa3799cc8418',
+    '580d0be2328eb7d90e8fcf1b928930be9f720d07133802be973bddbe339e0e6a',
+  ]);
+  expect(summarySchema.parse(JSON.parse(summaryJson(dutySummary)))).toEqual(dutySummary);
+  const [plain, rows] = [fullSummary, dutySummary].map((summary) => summaryCsv(summary).split('\r\n'));
+  expect(rows?.filter((row) => !plain?.includes(row))).toEqual([
+    'Lực lượng;Tổ thường trực;11;cán bộ;;;theo lịch trực',
+    'Lực lượng;Tổ thường trực;3;ca;;;theo lịch trực',
+    'Ca trực;Tổ thường trực: Có mặt tại quầy trong ca;10;cán bộ;;;nhật ký',
+    'Ca trực;Tổ thường trực: Thời gian mở quầy ngoài ca;85;phút;;;nhật ký',
+    'Ca trực;Tổ lưu động: Có mặt tại quầy trong ca;;cán bộ;;;không có số liệu quầy',
+    'Ca trực;Tổ lưu động: Thời gian mở quầy ngoài ca;;phút;;;không có số liệu quầy',
+    'Ca trực;Mở quầy ngoài lịch trực;1;cán bộ;;;nhật ký',
+    'Ca trực;Thời gian mở quầy ngoài lịch;96;phút;;;nhật ký',
+  ]);
+  // Typed stays typed.
+  expect(rows).toContain('Lực lượng;Tổ lưu động;4;cán bộ;;;nhập tay');
 });
 
 test('JSON is the same however the summary was put together, and reads back as it was', () => {

@@ -1,16 +1,20 @@
 import { clockTime, serviceDay } from '../kernel/time.ts';
 import {
   AGE_WORDS,
+  DUTY_WORDS,
   GROUP_WORDS,
+  NO_DESK,
   NOTHING,
   OUTCOME_WORDS,
   REASON_WORDS,
   REFUSAL_WORDS,
   REMARK,
+  ROSTERED,
   showDay,
   TARGET_WORDS,
   TEAM_WORDS,
   TYPED,
+  teamsOf,
   UNKNOWN,
 } from './paper.ts';
 import { LEFT_REASONS, type Rate, type Summary } from './summary.ts';
@@ -29,7 +33,14 @@ export function summaryJson(summary: Summary): string {
  * nobody knows is an empty cell that says so, and every percentage has its base and that base's date beside it.
  */
 export function summaryCsv(summary: Summary): string {
-  const rows = [HEADINGS, ...about(summary), ...counted(summary), ...typed(summary), ...summary.rates.flatMap(rated)];
+  const rows = [
+    HEADINGS,
+    ...about(summary),
+    ...counted(summary),
+    ...typed(summary),
+    ...onDuty(summary),
+    ...summary.rates.flatMap(rated),
+  ];
   return rows.map((row) => `${row.map(cell).join(';')}\r\n`).join('');
 }
 
@@ -105,7 +116,9 @@ function counted(summary: Summary): Row[] {
   ];
 }
 
-function typed({ entered }: Summary): Row[] {
+function typed(summary: Summary): Row[] {
+  const { entered } = summary;
+  const teams = teamsOf(summary);
   const of =
     (group: string, unit: string) =>
     (name: string, value: number | null): Row => [group, name, value, unit, '', '', value === null ? UNKNOWN : TYPED];
@@ -118,12 +131,45 @@ function typed({ entered }: Summary): Row[] {
     account('Tài khoản mức 2 đã kích hoạt', entered.eidActivated.level2),
     ...LEFT_REASONS.map((reason) => left(REASON_WORDS[reason], entered.leftByReason[reason])),
     of('Lưu động', 'lượt')('Lượt đến tận nhà', entered.visits),
-    ...(entered.teams === null
-      ? [of('Lực lượng', '')('Tổ và ca trực', null)]
-      : entered.teams.flatMap(({ team, officers, shifts }) => [
-          of('Lực lượng', 'cán bộ')(TEAM_WORDS[team], officers),
-          of('Lực lượng', 'ca')(TEAM_WORDS[team], shifts),
-        ])),
+    ...(teams.length === 0 && entered.teams === null ? [of('Lực lượng', '')('Tổ và ca trực', null)] : []),
+    ...teams.flatMap(({ team, officers, shifts, source }): Row[] =>
+      (
+        [
+          ['cán bộ', officers],
+          ['ca', shifts],
+        ] as const
+      ).map(([unit, value]) => [
+        'Lực lượng',
+        TEAM_WORDS[team],
+        value,
+        unit,
+        '',
+        '',
+        source === 'typed' ? TYPED : ROSTERED,
+      ]),
+    ),
+  ];
+}
+
+/** Nothing where no roster was published: such a day has the bytes it always had. */
+function onDuty({ duty }: Summary): Row[] {
+  if (duty === undefined) return [];
+  const of = (name: string, value: number | null, unit: string): Row => [
+    'Ca trực',
+    name,
+    value,
+    unit,
+    '',
+    '',
+    value === null ? NO_DESK : LOG,
+  ];
+  return [
+    ...(['standing', 'mobile'] as const).flatMap((team): Row[] => [
+      of(`${TEAM_WORDS[team]}: ${DUTY_WORDS.worked}`, duty[team].worked, 'cán bộ'),
+      of(`${TEAM_WORDS[team]}: ${DUTY_WORDS.extra}`, duty[team].extraMinutes, 'phút'),
+    ]),
+    of(DUTY_WORDS.unplanned, duty.unplanned.officers, 'cán bộ'),
+    of(DUTY_WORDS.unplannedTime, duty.unplanned.minutes, 'phút'),
   ];
 }
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { defaultSettings } from '../office/settings.ts';
-import { emptySummary, fullSummary } from '../testing/summary.ts';
-import { dayPaper, type Paper, paperFields, showValue } from './paper.ts';
+import { dutySummary, emptySummary, fullSummary } from '../testing/summary.ts';
+import { dayPaper, noteOf, type Paper, paperFields, showValue } from './paper.ts';
 import { nothingEntered } from './summary.ts';
 
 const { report } = defaultSettings;
@@ -70,6 +70,29 @@ test('an empty day says “Không có phát sinh”, and only what was typed sta
   expect(dayPaper(visited, report, 1).groups).toMatchObject([
     { title: 'Lực lượng', lines: [{ key: 'luu_dong', value: 3 }, { value: null }, { value: null }] },
   ]);
+});
+
+test('where a roster was published the teams follow it, marked, until somebody types; who was there stands below', () => {
+  const paper = dayPaper(dutySummary, report, 7);
+  const forces = paper.groups.find(({ title }) => title === 'Lực lượng')?.lines ?? [];
+  expect(forces.map((each) => [each.label, showValue(each.value), noteOf(each)].join(' | '))).toEqual([
+    'Lượt đến tận nhà | 7 | nhập tay',
+    'Tổ thường trực | 11 | theo lịch trực',
+    'Số ca | 3 | theo lịch trực',
+    'Có mặt tại quầy trong ca | 10 | ',
+    'Thời gian mở quầy ngoài ca | 1,4 | ',
+    'Tổ lưu động | 4 | nhập tay',
+    'Số ca | 2 | nhập tay',
+    'Có mặt tại quầy trong ca | không có số liệu quầy | ',
+    'Mở quầy ngoài lịch trực | 1 | ',
+    'Thời gian mở quầy ngoài lịch | 1,6 | ',
+  ]);
+  // A day on which nobody came had people on duty all the same.
+  const calm = dayPaper({ ...emptySummary, duty: dutySummary.duty }, report, 7);
+  expect(calm.groups.map(({ title }) => title)).toEqual(['Lực lượng']);
+  const party = dayPaper(dutySummary, report, 7, 'party').groups.flatMap(({ lines }) => lines.map(({ key }) => key));
+  expect(party).toContain('to_thuong_truc_can_bo');
+  expect(party.filter((key) => /tai_quay|ngoai_/.test(key))).toEqual([]);
 });
 
 test('Đảng ủy and UBND get no waiting figures, no remark and of those left only the total', () => {

@@ -14,8 +14,8 @@ export type PaperLine = {
   label: string;
   unit: string;
   value: number | string | null;
-  /** Counted by this program, typed on the closing form, or reckoned from what was typed. */
-  source: 'counted' | 'typed' | 'reckoned';
+  /** Counted by this program, typed on the closing form, reckoned from what was typed, or planned by the published roster. */
+  source: 'counted' | 'typed' | 'reckoned' | 'rostered';
   /** Part of the line above it. */
   inner: boolean;
 };
@@ -43,6 +43,8 @@ export const NOTHING = 'Không có phát sinh';
 export const UNKNOWN = 'chưa có số liệu';
 export const REMARK = 'Ý kiến của chỉ huy';
 export const TYPED = 'nhập tay';
+export const ROSTERED = 'theo lịch trực';
+export const NO_DESK = 'không có số liệu quầy';
 
 /**
  * Words that stand on paper, on the screen where the figures are typed, and in the CSV, whose hash goes up: another word
@@ -65,6 +67,12 @@ export const REASON_WORDS: Record<LeftReason, string> = {
   other: 'Lý do khác',
 };
 export const TEAM_WORDS = { standing: 'Tổ thường trực', mobile: 'Tổ lưu động' } as const;
+export const DUTY_WORDS = {
+  worked: 'Có mặt tại quầy trong ca',
+  extra: 'Thời gian mở quầy ngoài ca',
+  unplanned: 'Mở quầy ngoài lịch trực',
+  unplannedTime: 'Thời gian mở quầy ngoài lịch',
+} as const;
 export const AGE_WORDS: Record<AgeBand, string> = {
   '0-5': 'Từ 0 đến 5 tuổi',
   '6-13': 'Từ 6 đến 13 tuổi',
@@ -148,6 +156,29 @@ export function showDay(day: ServiceDay): string {
   return day.split('-').reverse().join('/');
 }
 
+/** Where a figure is from, where that is not this program's own count. */
+export function noteOf({ source, value }: Pick<PaperLine, 'source' | 'value'>): string {
+  if (value === null) return '';
+  return source === 'typed' ? TYPED : source === 'rostered' ? ROSTERED : '';
+}
+
+/** The day's teams: as typed, else as the published roster has them. */
+export function teamsOf({ entered, duty }: Pick<Summary, 'entered' | 'duty'>): {
+  team: Team;
+  officers: number;
+  shifts: number;
+  source: 'typed' | 'rostered';
+}[] {
+  return (Object.keys(TEAM_WORDS) as Team[]).flatMap((team) => {
+    const typed = entered.teams?.find((each) => each.team === team);
+    const found = typed ?? duty?.[team];
+    if (found === undefined) return [];
+    return { team, officers: found.officers, shifts: found.shifts, source: typed ? 'typed' : 'rostered' };
+  });
+}
+
+type Team = keyof typeof TEAM_WORDS;
+
 /** Typed text for a document: without what may not stand in XML, and without `{{`, by which a template asks for figures. */
 export function clean(text: string): string {
   return text.replaceAll(/[^\P{Cc}\t\n\r]|\p{Cs}|[\uFFFE\uFFFF]/gu, '').replaceAll(/\{(?=\{)/g, '{ ');
@@ -156,7 +187,7 @@ export function clean(text: string): string {
 /** Groups with something in them; on a day without anything only what was typed. */
 function shownGroups(summary: Summary, reader: Reader): PaperGroup[] {
   return allGroups(summary, reader).flatMap(({ title, lines, absent }) => {
-    if (summary.nothing && lines.every((line) => line.source !== 'typed' || line.value === null)) return [];
+    if (summary.nothing && lines.every((line) => noteOf(line) === '')) return [];
     const shown = lines.filter((line) => !absent.has(line.key) && (!summary.nothing || line.source !== 'counted'));
     return shown.length > 0 ? [{ title, lines: shown }] : [];
   });
@@ -214,7 +245,7 @@ function allGroups(summary: Summary, reader: Reader): WholeGroup[] {
     ]),
     targets(summary),
     left(summary, reader),
-    forces(summary),
+    forces(summary, reader),
   ];
 }
 
@@ -293,20 +324,45 @@ function left({ entered }: Summary, reader: Reader): WholeGroup {
   };
 }
 
-function forces({ entered }: Summary): WholeGroup {
+function forces(summary: Summary, reader: Reader): WholeGroup {
+  const { entered, duty } = summary;
   const absent = new Set<string>();
-  const team = (kind: keyof typeof TEAM_WORDS, code: string) => {
-    const found = entered.teams?.find((each) => each.team === kind);
+  const known = teamsOf(summary);
+  /** A line that is left out where no roster was published: then nothing is missing. */
+  const ofDuty = (key: string, label: string, unit: string, value: number | string | null, inner = true) => {
+    if (value === null) absent.add(key);
+    return line(key, label, unit, value, { inner });
+  };
+  const team = (kind: Team, code: string) => {
+    const found = known.find((each) => each.team === kind);
+    const planned = duty && duty[kind].officers > 0 ? duty[kind] : null;
+    const source = found?.source ?? 'typed';
     if (!found) absent.add(`${code}_ca`);
+    const actual = () => {
+      const worked = planned && (planned.worked ?? NO_DESK);
+      const extra = planned?.extraMinutes ?? null;
+      return [
+        ofDuty(`${code}_tai_quay`, DUTY_WORDS.worked, 'cán bộ', worked ?? null),
+        ofDuty(`${code}_ngoai_ca`, DUTY_WORDS.extra, 'giờ', extra === null ? null : hours(extra)),
+      ];
+    };
     return [
-      line(`${code}_can_bo`, TEAM_WORDS[kind], 'cán bộ', found?.officers ?? null, BY_HAND),
-      line(`${code}_ca`, 'Số ca', 'ca', found?.shifts ?? null, BY_HAND_IN),
+      line(`${code}_can_bo`, TEAM_WORDS[kind], 'cán bộ', found?.officers ?? null, { source }),
+      line(`${code}_ca`, 'Số ca', 'ca', found?.shifts ?? null, { source, inner: true }),
+      ...(reader === 'party' ? [] : actual()),
     ];
   };
+  const unplanned = duty && duty.unplanned.officers > 0 ? duty.unplanned : null;
   const lines = [
     line('luu_dong', 'Lượt đến tận nhà', 'lượt', entered.visits, BY_HAND),
     ...team('standing', 'to_thuong_truc'),
     ...team('mobile', 'to_luu_dong'),
+    ...(reader === 'party'
+      ? []
+      : [
+          ofDuty('ngoai_lich', DUTY_WORDS.unplanned, 'cán bộ', unplanned?.officers ?? null, false),
+          ofDuty('ngoai_lich_gio', DUTY_WORDS.unplannedTime, 'giờ', unplanned && hours(unplanned.minutes)),
+        ]),
   ];
   return { title: 'Lực lượng', lines, absent };
 }

@@ -4,8 +4,9 @@ import type { Settings } from '../office/settings.ts';
 import { AGE_BANDS, type AgeBand } from '../people/age.ts';
 import { emptyQueue, evolve, isKnown, isLive, isQueueEvent } from '../queue/evolve.ts';
 import type { QueueEvent, Ticket, WorkLine } from '../queue/types.ts';
+import { type DeskSpan, deskSpans } from '../roster/actual.ts';
 import { type DeskChange, deskChanges, endedOn, row, waitsOf, workOf } from './figures.ts';
-import { type EnteredFigures, LEFT_REASONS, type Rate, type Summary, TARGET_KINDS } from './summary.ts';
+import { type Duty, type EnteredFigures, LEFT_REASONS, type Rate, type Summary, TARGET_KINDS } from './summary.ts';
 
 /** What the log says of a day's queue. */
 export type DayFacts = {
@@ -15,6 +16,8 @@ export type DayFacts = {
   absentCalls: number;
   /** Openings and closings; a desk is named with its station, because two stations may both have a desk 1. */
   changes: DeskChange[];
+  /** Who was at them; a desk left open counts until `lastAt`, as it does in the report. */
+  spans: DeskSpan[];
   /** When the queue last did something on the day; null when it did nothing. */
   lastAt: number | null;
 };
@@ -36,7 +39,7 @@ export function foldDay(
   const start = instantOf(day, 0);
   const end = start + DAY;
   const tickets: Ticket[] = [];
-  const changes: DeskChange[] = [];
+  const desks: StoredEvent[] = [];
   let absentCalls = 0;
   let lastAt: number | null = null;
   for (const log of logs) {
@@ -72,12 +75,14 @@ export function foldDay(
       }
     }
     const station = log[0]?.station ?? '';
-    const ofToday = log.filter(({ type, at }) => type.startsWith('desk.') && at >= start && at < end);
-    changes.push(...deskChanges(ofToday).map((change) => ({ ...change, desk: `${station} ${change.desk}` })));
+    for (const event of log) {
+      if (!event.type.startsWith('desk.') || event.at < start || event.at >= end) continue;
+      desks.push({ ...event, data: { ...event.data, desk: `${station} ${(event.data as { desk: string }).desk}` } });
+    }
     const all = [...aside.values(), ...state.tickets.values()];
     tickets.push(...all.filter((t) => t.day === day || t.inDay === day));
   }
-  return { tickets, absentCalls, changes, lastAt };
+  return { tickets, absentCalls, changes: deskChanges(desks), spans: deskSpans(desks, lastAt ?? 0), lastAt };
 }
 
 /**
@@ -98,13 +103,15 @@ export function summarize(of: {
   facts: DayFacts;
   entered: EnteredFigures;
   remark: string;
+  /** Null where no roster of the day was published. */
+  duty: Duty | null;
   closed: Summary['closed'];
   /** The last closed days before this one, newest first. */
   before: readonly ClosedDay[];
   /** The catalogue's group of a procedure. */
   groupOf: (procedure: string) => string;
 }): Summary {
-  const { station, day, settings, facts, remark, closed } = of;
+  const { station, day, settings, facts, remark, duty, closed } = of;
   const { tickets } = facts;
   const entered = inOrder(of.entered);
   const total = row('total', '', tickets, day, true);
@@ -142,6 +149,7 @@ export function summarize(of: {
     entered,
     rates: entered.targets.map((target) => rate(target, day, pace(target, day, of.before))),
     remark,
+    ...(duty === null ? {} : { duty }),
     closed,
   };
 }

@@ -83,6 +83,25 @@ export type Rate = {
   forecast: ServiceDay | null;
 };
 
+/** Who was to be on duty by the published roster and who was at the desks: counts only, nobody is named. */
+export type Duty = {
+  standing: TeamDuty;
+  mobile: TeamDuty;
+  /** At desks without a place with a standing team. */
+  unplanned: { officers: number; minutes: number };
+};
+
+/** All teams of one kind together. */
+type TeamDuty = {
+  officers: number;
+  /** Different shifts, not people: three a day however many are on each. */
+  shifts: number;
+  /** Of `officers`, how many were at a desk in their shift; null of mobile teams, of which desks say nothing. */
+  worked: number | null;
+  /** At desks outside their shifts. */
+  extraMinutes: number | null;
+};
+
 /**
  * A day's summary as it goes up: counts only, derived from the log alone. Its JSON (`summaryJson`) and CSV
  * (`summaryCsv`) are the same bytes whenever the day is computed at the same log positions.
@@ -115,9 +134,18 @@ export type Summary = {
   entered: EnteredFigures;
   rates: Rate[];
   remark: string;
+  /** Absent where no roster of the day was published: days from before there were rosters keep their bytes. */
+  duty?: Duty | undefined;
   /** Null in a draft. No name: who closed is in the office's own log. */
   closed: { at: number; by: 'officer' | 'clock' } | null;
 };
+
+const teamDuty = z.object({
+  officers: count,
+  shifts: count,
+  worked: count.nullable(),
+  extraMinutes: count.nullable(),
+});
 
 /** The exact bytes of a summary's JSON, checked again by whoever receives them. */
 export const summarySchema: z.ZodType<Summary> = z.object({
@@ -175,5 +203,8 @@ export const summarySchema: z.ZodType<Summary> = z.object({
     )
     .max(3),
   remark: z.string().max(500),
+  duty: z
+    .object({ standing: teamDuty, mobile: teamDuty, unplanned: z.object({ officers: count, minutes: count }) })
+    .optional(),
   closed: z.object({ at: instant, by: z.enum(['officer', 'clock']) }).nullable(),
 });

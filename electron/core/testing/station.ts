@@ -128,11 +128,6 @@ export function createStation(
     minutes: { low: 5, high: 15 },
     enabled: true,
   }));
-  const summary = createSummary({ log, projection: summaryTables, queue, settings, procedures });
-  const bundles = createBundles({ db, log, projection: summaryTables, hasher, signer, summaryOf: summary.of });
-  const enrolment = createEnrolment({
-    ...{ log, tables: summaryTables, secrets: createSecrets(db), signer, hasher, ids, stretcher, bundles, settings },
-  });
   const office = createOffice({
     db,
     log,
@@ -159,6 +154,11 @@ export function createStation(
   });
   const duty = createDutyNow({ log, roster, projection: rosterTables, settings });
   const demand = createDemand({ queue, log, projection: rosterTables, lost: summaryTables.epochs, settings });
+  const summary = createSummary({ log, projection: summaryTables, queue, settings, procedures, roster });
+  const bundles = createBundles({ db, log, projection: summaryTables, hasher, signer, summaryOf: summary.of });
+  const enrolment = createEnrolment({
+    ...{ log, tables: summaryTables, secrets: createSecrets(db), signer, hasher, ids, stretcher, bundles, settings },
+  });
   const outbox = createOutbox({
     ...{ db, log, projection: summaryTables, signer, hasher, ids },
     targets: () => settings().wayUp.targets.map(({ id }) => id),

@@ -97,5 +97,15 @@ export const fullSummary: Summary = testSummary({
   closed: { at: instantOf('2026-11-24', 17 * 60 + 40), by: 'officer' },
 });
 
+/** The same day with a published roster; of the mobile team somebody typed other figures. */
+export const dutySummary: Summary = {
+  ...fullSummary,
+  duty: {
+    standing: { officers: 11, shifts: 3, worked: 10, extraMinutes: 85 },
+    mobile: { officers: 3, shifts: 1, worked: null, extraMinutes: null },
+    unplanned: { officers: 1, minutes: 96 },
+  },
+};
+
 /** An open day on which nobody came and nothing was typed. */
 export const emptySummary = testSummary({ ...office, closed: null });

@@ -13,6 +13,7 @@ import { addDays, DAY, instantOf, MINUTE } from '../../core/kernel/time.ts';
 import { sealBundle } from '../../core/summary/bundle.ts';
 import { bundleName, returnSchema } from '../../core/summary/exchange.ts';
 import { createClock, value } from '../../core/testing/station.ts';
+import { dutySummary } from '../../core/testing/summary.ts';
 import { signer } from '../signer.ts';
 import { openDb } from '../sqlite/db.ts';
 import { hasher } from '../system.ts';
@@ -154,6 +155,16 @@ describe.each(ADAPTERS)('the superior office in $adapter', ({ place, open, copy,
     });
     expect(await cell('S1')).toMatchObject({ state: 'received', figures: { collected: 7 }, missingDays: 0 });
     expect(value(await views().day('S1', MONDAY))?.summary?.idCards.collected).toBe(7);
+  });
+
+  test('a day with a published roster is taken like any other, and who was on duty is read there as it was signed', async () => {
+    const maker = await enrol(createMaker('S1'));
+    const { duty } = dutySummary;
+    expect(reasons(await office().take(await maker.make(MONDAY, 7, {}, { duty })))).toEqual(['accepted']);
+    expect(value(await views().day('S1', MONDAY))?.summary?.duty).toEqual(duty);
+    // The day before had none, and says nothing of it.
+    expect(reasons(await office().take(await maker.make(TUESDAY)))).toEqual(['accepted']);
+    expect(Object.keys(value(await views().day('S1', TUESDAY))?.summary ?? {})).not.toContain('duty');
   });
 
   test('days that come out of order close their gaps, and what is missing is asked for', async () => {

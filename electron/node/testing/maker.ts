@@ -5,6 +5,7 @@ import { instantOf } from '../../core/kernel/time.ts';
 import { buildBundle, sealBundle } from '../../core/summary/bundle.ts';
 import { type BundleRef, bundleName, type Manifest } from '../../core/summary/exchange.ts';
 import { summaryCsv, summaryJson } from '../../core/summary/formats.ts';
+import type { Summary } from '../../core/summary/summary.ts';
 import { testSummary } from '../../core/testing/summary.ts';
 import { signer } from '../signer.ts';
 import { hasher } from '../system.ts';
@@ -39,7 +40,7 @@ export function createMaker(id: string, recipient: string, key = newKey()) {
     rewind(to: { manifest: string; sequence: number } | null) {
       last = to;
     },
-    async make(day: string, collected = 3, of: Partial<Manifest> = {}) {
+    async make(day: string, collected = 3, of: Partial<Manifest> = {}, more: Partial<Summary> = {}) {
       const sequence = (last?.sequence ?? 0) + 1;
       const manifest = {
         station: id,
@@ -64,6 +65,7 @@ export function createMaker(id: string, recipient: string, key = newKey()) {
           handedOut: 1,
           refused: 0,
         },
+        ...more,
       });
       const content = new Map([
         ['summary.json', Buffer.from(summaryJson(summary))],

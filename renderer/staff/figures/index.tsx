@@ -3,6 +3,7 @@ import { ChevronLeft, ChevronRight, Printer } from 'lucide-react';
 import { useState } from 'react';
 import { addDays, clockTime, serviceDay, weekday } from '../../../electron/core/kernel/time.ts';
 import type { DayFigures } from '../../../electron/core/queue/views.ts';
+import type { DutyDay } from '../../../electron/core/roster/actual.ts';
 import type { Api } from '../../api/client.ts';
 import { Action, DateField, showDate } from '../../ui/form.tsx';
 import { figures as words } from '../../ui/strings/vi/figures.ts';
@@ -10,6 +11,7 @@ import { useKeys } from '../keys.ts';
 import { useMinute } from '../now.ts';
 import { DayCurve } from './DayCurve.tsx';
 import css from './figures.module.css';
+import { Shifts } from './Shifts.tsx';
 import { Details, share, Work } from './tables.tsx';
 
 /** The day in figures, for whoever leads the shift or reports on it. */
@@ -64,14 +66,17 @@ export function Figures({ api }: { api: Api }) {
   );
 }
 
-function Day({ data }: { data: DayFigures }) {
+function Day({ data }: { data: DayFigures & { shifts: DutyDay } }) {
   const { total } = data;
   if (total.issued === 0) {
     return (
-      <div className={css.empty}>
-        <p>{words.empty}</p>
-        <p className={css.quiet}>{words.emptyNote(showDate(data.day))}</p>
-      </div>
+      <>
+        <div className={css.empty}>
+          <p>{words.empty}</p>
+          <p className={css.quiet}>{words.emptyNote(showDate(data.day))}</p>
+        </div>
+        {data.shifts.officers.length > 0 && <Shifts day={data.day} data={data.shifts} />}
+      </>
     );
   }
   return (
@@ -93,6 +98,7 @@ function Day({ data }: { data: DayFigures }) {
         <Card name={words.p90} value={minutes(total.waitP90)} note={words.p90Note} />
       </dl>
       <DayCurve points={data.curve} />
+      <Shifts day={data.day} data={data.shifts} />
       <div className={css.tables}>
         <Details data={data} />
         <Work work={data.work} />

@@ -4,7 +4,7 @@ import { useState } from 'react';
 import type { SummaryPage } from '../../../electron/core/api/contract.ts';
 import { weekday } from '../../../electron/core/kernel/time.ts';
 import type { Role } from '../../../electron/core/queue/views.ts';
-import { type PaperGroup, showValue, TYPED } from '../../../electron/core/summary/paper.ts';
+import { noteOf, type PaperGroup, showValue } from '../../../electron/core/summary/paper.ts';
 import type { Summary } from '../../../electron/core/summary/summary.ts';
 import { type Api, refresh } from '../../api/client.ts';
 import { Action, showDate } from '../../ui/form.tsx';
@@ -138,7 +138,7 @@ export function Day({ api, day, today, role, kiosk, sent }: Props) {
         <EnterForm
           api={api}
           day={day}
-          entered={data.summary.entered}
+          summary={data.summary}
           earlier={data.suggestion}
           onClose={() => setOpen(null)}
           onDone={() => done(words.done.entered)}
@@ -256,7 +256,7 @@ function Group({ group: { title, lines } }: { group: PaperGroup }) {
                   <span className={css.unknown}>{showValue(null)}</span>
                 ) : (
                   <>
-                    {line.source === 'typed' && <span className={css.typed}>{TYPED}</span>}
+                    {noteOf(line) !== '' && <span className={css.typed}>{noteOf(line)}</span>}
                     <strong>{showValue(line.value)}</strong> {/^[\d.,]+$/.test(showValue(line.value)) && line.unit}
                   </>
                 )}

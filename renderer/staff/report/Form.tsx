@@ -1,6 +1,11 @@
 import { useRef, useState } from 'react';
 import { REASON_WORDS, TARGET_WORDS, TEAM_WORDS } from '../../../electron/core/summary/paper.ts';
-import { type EnteredFigures, LEFT_REASONS, TARGET_KINDS } from '../../../electron/core/summary/summary.ts';
+import {
+  type EnteredFigures,
+  LEFT_REASONS,
+  type Summary,
+  TARGET_KINDS,
+} from '../../../electron/core/summary/summary.ts';
 import type { Api } from '../../api/client.ts';
 import { useAct } from '../../ui/act.ts';
 import { Action, Ask, Field, showDate } from '../../ui/form.tsx';
@@ -16,7 +21,7 @@ const text = words.form;
 type Props = {
   api: Api;
   day: string;
-  entered: EnteredFigures;
+  summary: Summary;
   /** The last day before on which anything was typed. */
   earlier: { day: string; entered: EnteredFigures } | null;
   onClose: () => void;
@@ -24,14 +29,14 @@ type Props = {
 };
 
 /** The closing form: figures that this program does not count. Worked by Tab, Enter and F4 alone. */
-export function EnterForm({ api, day, entered, earlier, onClose, onDone }: Props) {
-  const [draft, setDraft] = useState<Draft>(() => toDraft(entered));
-  const leaving = useLeaving(JSON.stringify(draft) !== JSON.stringify(toDraft(entered)), onClose);
+export function EnterForm({ api, day, summary: { entered, duty }, earlier, onClose, onDone }: Props) {
+  const [draft, setDraft] = useState<Draft>(() => toDraft(entered, duty));
+  const leaving = useLeaving(JSON.stringify(draft) !== JSON.stringify(toDraft(entered, duty)), onClose);
   const [tried, setTried] = useState(false);
   const [taken, setTaken] = useState(false);
   const body = useRef<HTMLFormElement>(null);
   const act = useAct();
-  const { entered: read, wrong } = fromDraft(draft);
+  const { entered: read, wrong } = fromDraft(draft, duty);
   const before = earlier !== null && hasEarlier(earlier.entered) ? earlier : null;
 
   const type = (name: string) => (value: string) => {
@@ -41,7 +46,7 @@ export function EnterForm({ api, day, entered, earlier, onClose, onDone }: Props
   const take = () => {
     if (before === null) return;
     leaving.stay();
-    setDraft((now) => withEarlier(now, before.entered));
+    setDraft((now) => withEarlier(now, before.entered, duty));
     setTaken(true);
   };
   const save = async () => {
@@ -138,7 +143,10 @@ export function EnterForm({ api, day, entered, earlier, onClose, onDone }: Props
           ))}
         </fieldset>
         <fieldset className={css.five}>
-          <legend>{text.forces}</legend>
+          <legend>
+            {text.forces}
+            {duty && <span className={css.quiet}> {text.rostered}</span>}
+          </legend>
           {digits('visits', text.visits)}
           {digits(teamField('standing', 'officers'), text.officers(TEAM_WORDS.standing))}
           {digits(teamField('standing', 'shifts'), text.shifts(TEAM_WORDS.standing))}

@@ -1,6 +1,6 @@
 import { Fragment } from 'react';
 import { createPortal } from 'react-dom';
-import { type Paper, REMARK, showValue, TYPED } from '../../../electron/core/summary/paper.ts';
+import { noteOf, type Paper, REMARK, showValue } from '../../../electron/core/summary/paper.ts';
 import { report as words } from '../../ui/strings/vi/report.ts';
 import css from './sheet.module.css';
 
@@ -51,7 +51,7 @@ export function Sheet({ paper }: { paper: Paper }) {
                     </td>
                     <td>{line.unit}</td>
                     <td className={line.value === null ? css.unknown : undefined}>{showValue(line.value)}</td>
-                    <td>{line.source === 'typed' && line.value !== null ? TYPED : ''}</td>
+                    <td>{noteOf(line)}</td>
                   </tr>
                 ))}
               </Fragment>

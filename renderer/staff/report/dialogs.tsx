@@ -60,8 +60,8 @@ export function RemarkDialog({ api, day, remark, onClose, onDone }: Props & { re
 /** Says what will stand in the report and what follows, before the day is closed. */
 export function CloseDialog({ api, day, summary, onClose, onDone }: Props & { summary: Summary }) {
   const act = useAct();
-  const { idCards, eid, tickets, entered, nothing } = summary;
-  const missing = untyped(entered);
+  const { idCards, eid, tickets, nothing } = summary;
+  const missing = untyped(summary);
   const texts = words.closing;
   return (
     <Ask

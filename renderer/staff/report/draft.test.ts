@@ -48,7 +48,24 @@ test('an earlier day gives what goes on from day to day, and never what was done
   expect(hasEarlier(entered)).toBe(true);
 });
 
+test('teams are filled in from the roster, follow it until somebody types another figure, and an earlier day does not', () => {
+  const actual = { worked: null, extraMinutes: null };
+  const duty = {
+    standing: { officers: 9, shifts: 3, ...actual },
+    mobile: { officers: 2, shifts: 1, ...actual },
+    unplanned: { officers: 0, minutes: 0 },
+  };
+  const draft = toDraft(nothingEntered, duty);
+  expect(draft).toMatchObject({ 'team.standing.officers': '9', 'team.mobile.shifts': '1' });
+  expect(fromDraft(draft, duty)).toEqual({ entered: nothingEntered, wrong: new Map() });
+  const corrected = fromDraft({ ...draft, 'team.standing.officers': '8' }, duty).entered;
+  expect(corrected.teams).toEqual([{ team: 'standing', officers: 8, shifts: 3 }]);
+  expect(toDraft(corrected, duty)).toMatchObject({ 'team.standing.officers': '8', 'team.mobile.officers': '2' });
+  expect(withEarlier(draft, entered, duty)).toMatchObject({ 'team.mobile.officers': '2', 'left.away': '120' });
+  expect(untyped({ entered: nothingEntered, duty })).toBe(5 + 9 + 3);
+});
+
 test('what nobody typed is counted: a figure, a target, a team', () => {
-  expect(untyped(nothingEntered)).toBe(5 + 9 + 3 + 2);
-  expect(untyped(entered)).toBe(2 + 7 + 2 + 1);
+  expect(untyped({ entered: nothingEntered })).toBe(5 + 9 + 3 + 2);
+  expect(untyped({ entered })).toBe(2 + 7 + 2 + 1);
 });

@@ -1,8 +1,10 @@
+import { teamsOf } from '../../../electron/core/summary/paper.ts';
 import {
   type EnteredFigures,
   LEFT_REASONS,
   type LeftReason,
   nothingEntered,
+  type Summary,
   TARGET_KINDS,
   type TargetKind,
 } from '../../../electron/core/summary/summary.ts';
@@ -24,8 +26,11 @@ export const targetField = (kind: TargetKind, part: 'target' | 'done' | 'base' |
 export const leftField = (reason: LeftReason) => `left.${reason}`;
 export const teamField = (team: (typeof TEAMS)[number], part: 'officers' | 'shifts') => `team.${team}.${part}`;
 
-/** The form as it was last written. */
-export function toDraft(entered: EnteredFigures): Draft {
+/** What a published roster says of the day's teams. */
+export type Rostered = Summary['duty'];
+
+/** The form as it was last written; teams that nobody typed are those of the published roster. */
+export function toDraft(entered: EnteredFigures, duty?: Rostered): Draft {
   const draft: Record<string, string> = {
     approved1: count(entered.eidApproved.level1),
     approved2: count(entered.eidApproved.level2),
@@ -41,16 +46,20 @@ export function toDraft(entered: EnteredFigures): Draft {
     draft[targetField(kind, 'baseDate')] = showDate(baseDate);
     draft[targetField(kind, 'due')] = due === null ? '' : showDate(due);
   }
-  for (const { team, officers, shifts } of entered.teams ?? []) {
+  for (const { team, officers, shifts } of teamsOf({ entered, duty })) {
     draft[teamField(team, 'officers')] = count(officers);
     draft[teamField(team, 'shifts')] = count(shifts);
   }
   return draft;
 }
 
-/** What goes on from an earlier day; what belongs to that day alone (approved, activated, visits) is not taken. */
-export function withEarlier(draft: Draft, earlier: EnteredFigures): Draft {
-  const { targets, leftByReason, teams } = earlier;
+/**
+ * What goes on from an earlier day; what belongs to that day alone (approved, activated, visits) is not taken, nor are
+ * teams where this day's roster says who was on duty.
+ */
+export function withEarlier(draft: Draft, earlier: EnteredFigures, duty?: Rostered): Draft {
+  const { targets, leftByReason } = earlier;
+  const teams = duty ? null : earlier.teams;
   const taken = Object.entries(toDraft({ ...nothingEntered, targets, leftByReason, teams })).filter(
     ([, value]) => value !== '',
   );
@@ -62,8 +71,11 @@ export function hasEarlier({ targets, leftByReason, teams }: EnteredFigures): bo
   return targets.length > 0 || teams !== null || Object.values(leftByReason).some((each) => each !== null);
 }
 
-/** What was typed as figures, or what is wrong in which field. An empty field is unknown, never nought. */
-export function fromDraft(draft: Draft): { entered: EnteredFigures; wrong: Wrong } {
+/**
+ * What was typed as figures, or what is wrong in which field. An empty field is unknown, never nought. A team that stands
+ * as the roster has it was not typed: it goes on following the roster.
+ */
+export function fromDraft(draft: Draft, duty?: Rostered): { entered: EnteredFigures; wrong: Wrong } {
   const wrong = new Map<string, string>();
   const read = (field: string, { least = 0, needed = false, most = MOST } = {}): number | null => {
     const typed = (draft[field] ?? '').replaceAll(/[\s.]/g, '');
@@ -105,7 +117,9 @@ export function fromDraft(draft: Draft): { entered: EnteredFigures; wrong: Wrong
   const teams = TEAMS.flatMap((team) => {
     if (isEmpty([teamField(team, 'officers'), teamField(team, 'shifts')])) return [];
     const officers = read(teamField(team, 'officers'), { needed: true, most: 500 }) ?? 0;
-    return [{ team, officers, shifts: read(teamField(team, 'shifts'), { needed: true, most: 50 }) ?? 0 }];
+    const shifts = read(teamField(team, 'shifts'), { needed: true, most: 50 }) ?? 0;
+    const planned = duty?.[team];
+    return planned?.officers === officers && planned.shifts === shifts ? [] : [{ team, officers, shifts }];
   });
   const entered: EnteredFigures = {
     eidApproved: { level1: read('approved1'), level2: read('approved2') },
@@ -121,14 +135,14 @@ export function fromDraft(draft: Draft): { entered: EnteredFigures; wrong: Wrong
   return { entered, wrong };
 }
 
-/** How many of the form's figures nobody has typed. */
-export function untyped(entered: EnteredFigures): number {
-  const { eidApproved, eidActivated, leftByReason, visits, targets, teams } = entered;
+/** How many of the form's figures nobody knows: neither typed nor in the roster. */
+export function untyped(summary: Pick<Summary, 'entered' | 'duty'>): number {
+  const { eidApproved, eidActivated, leftByReason, visits, targets } = summary.entered;
   const single = [eidApproved.level1, eidApproved.level2, eidActivated.level1, eidActivated.level2, visits];
   return (
     [...single, ...Object.values(leftByReason)].filter((each) => each === null).length +
     (TARGET_KINDS.length - targets.length) +
-    (TEAMS.length - (teams?.length ?? 0))
+    (TEAMS.length - teamsOf(summary).length)
   );
 }
 

@@ -129,7 +129,6 @@ export const district = {
   notCameDue: (day: string) => `Chưa nhận được số liệu ngày ${day}; xã còn hạn gửi.`,
   notExpectedDay: (day: string) => `Ngày ${day} xã này không phải gửi số liệu.`,
   nothing: 'Không có phát sinh',
-  typed: 'nhập tay',
   remark: 'Ý kiến của chỉ huy xã',
   closedBy: {
     officer: (moment: string) => `Xã khóa sổ lúc ${moment}.`,

@@ -1,3 +1,9 @@
+import type { PresenceReason } from '../../../../electron/core/roster/events.ts';
+import type { Duty } from '../../../../electron/core/summary/summary.ts';
+
+const hoursAndMinutes = (minutes: number) =>
+  minutes < 60 ? `${minutes} phút` : `${Math.floor(minutes / 60)} giờ ${minutes % 60} phút`;
+
 /** Words of the day's figures. */
 export const figures = {
   title: 'Số liệu trong ngày',
@@ -53,6 +59,53 @@ export const figures = {
   deskName: (label: string) => `Quầy ${label}`,
   hourName: (hour: number) => `${hour}:00–${hour + 1}:00`,
   total: 'Cả ngày',
+
+  duty: {
+    title: 'Ca trực',
+    legend: { planned: 'theo lịch', worked: 'tại quầy', extra: 'tại quầy, ngoài ca' },
+    columns: {
+      officer: 'Cán bộ',
+      hours: 'Trong ngày',
+      planned: 'Theo lịch',
+      worked: 'Tại quầy',
+      extra: 'Ngoài ca',
+      note: 'Ghi chú',
+    },
+    summary: ({ standing, mobile, unplanned }: Duty, absent: number) => {
+      const parts = [
+        `Theo lịch: ${standing.officers} cán bộ trực tại quầy (${standing.shifts} ca)`,
+        ...(mobile.officers > 0 ? [`, ${mobile.officers} cán bộ lưu động (${mobile.shifts} ca)`] : []),
+        `. Đã mở quầy: ${standing.worked ?? 0}`,
+        ...(absent > 0 ? [`; hết ca mà không mở quầy: ${absent}`] : []),
+        `. Ngoài ca: ${hoursAndMinutes(standing.extraMinutes ?? 0)}`,
+        ...(unplanned.officers > 0
+          ? [`; ${unplanned.officers} người ngoài lịch, ${hoursAndMinutes(unplanned.minutes)}`]
+          : []),
+      ];
+      return `${parts.join('')}.`;
+    },
+    notPublished: 'Ngày này chưa công bố lịch trực; dưới đây là ai đã mở quầy và lúc nào.',
+    nobody: 'Chưa có cán bộ nào mở quầy.',
+    unplanned: 'ngoài lịch trực',
+    absent: 'không mở quầy',
+    noDesk: 'không có số liệu quầy',
+    awaited: (minutes: number) => (minutes === 0 ? 'chưa mở quầy' : `chưa mở quầy, đã quá ${minutes} phút`),
+    late: (minutes: number) => `vào sau ${minutes} phút`,
+    early: (minutes: number) => `nghỉ trước ${minutes} phút`,
+    reasons: {
+      replacing: 'làm thay',
+      reinforcement: 'tăng cường',
+      swapped: 'đổi ca',
+      office: 'việc văn phòng',
+      other: 'lý do khác',
+    } satisfies Record<PresenceReason, string>,
+    deskWord: 'Quầy',
+    saidPlanned: (stretch: string) => `theo lịch ${stretch}`,
+    saidWorked: (desk: string, stretch: string) => `quầy ${desk} ${stretch}`,
+    saidNothing: 'không có số liệu',
+    footnote:
+      'Tính theo giờ mở quầy, trừ lúc tạm dừng; số trong thanh là số quầy. Tổ lưu động không có quầy nên chỉ có giờ theo lịch.',
+  },
 
   work: 'Đã làm',
   workNote: 'Ghi khi cán bộ bấm Xong.',

@@ -95,6 +95,7 @@ export const report = {
     due: 'Hạn (nếu có)',
     left: 'Công dân chưa được cấp, theo lý do',
     forces: 'Lực lượng',
+    rostered: 'Tổ và ca trực đã điền theo lịch trực đã công bố; thực tế khác thì xin sửa.',
     visits: 'Lượt đến tận nhà',
     officers: (team: string) => `${team}: số cán bộ`,
     shifts: (team: string) => `${team}: số ca`,
