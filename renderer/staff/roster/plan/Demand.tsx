@@ -185,6 +185,8 @@ function DayNeed({ date, hours, open, top, today }: DayNeedProps) {
   const x = (hour: number) => LEFT + (hour - open.from) * step;
   const peopleY = (n: number) => PEOPLE.top + PEOPLE.height - (n / top.arrivals) * PEOPLE.height;
   const deskY = (n: number) => DESKS.top + DESKS.height - (n / top.desks) * DESKS.height;
+  // Of many desks not each line has room for its number.
+  const every = Math.ceil(top.desks / 5);
   const known = hours.filter(({ desks }) => desks !== null);
   const line = known
     .map(({ hour, desks }, i) => {
@@ -202,9 +204,11 @@ function DayNeed({ date, hours, open, top, today }: DayNeedProps) {
         <p className={css.note}>{words.closed}</p>
       ) : (
         <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} role="img" aria-label={chartText(date.day, hours)}>
-          <text x={0} y={PEOPLE.top + 8} className={css.axis}>
-            {Math.round(top.arrivals)}
-          </text>
+          {known.length > 0 && (
+            <text x={0} y={PEOPLE.top + 8} className={css.axis}>
+              {Math.round(top.arrivals)}
+            </text>
+          )}
           <line
             x1={LEFT}
             x2={WIDTH}
@@ -229,9 +233,11 @@ function DayNeed({ date, hours, open, top, today }: DayNeedProps) {
           {Array.from({ length: top.desks }, (_, i) => (
             <g key={i}>
               <line x1={LEFT} x2={WIDTH} y1={deskY(i + 1)} y2={deskY(i + 1)} className={css.deskLine} />
-              <text x={LEFT - 6} y={deskY(i + 1) + 4} textAnchor="end" className={css.axis}>
-                {i + 1}
-              </text>
+              {(i + 1) % every === 0 && (
+                <text x={LEFT - 6} y={deskY(i + 1) + 4} textAnchor="end" className={css.axis}>
+                  {i + 1}
+                </text>
+              )}
             </g>
           ))}
           {hours.map(({ hour, planned }) => (

@@ -13,9 +13,10 @@ import { byRule, type ChangePart, changeParts, type RuleGroup } from './plan.ts'
 
 /** Under the board: one line with its keys, what is broken and what changed since publishing; a press opens the list. */
 export function BoardFoot({ children, ...screen }: RosterScreen & { children: ReactNode }) {
-  const { view, findings, plans } = screen;
+  const { view, findings, plans, today } = screen;
   const [open, setOpen] = useState<'broken' | 'changes' | null>(null);
-  const groups = byRule(findings);
+  // What is over can be mended no more.
+  const groups = byRule(findings.filter(({ day }) => day === null || day >= today));
   const toggle = (id: 'broken' | 'changes') => setOpen(open === id ? null : id);
   return (
     <section className={css.foot} aria-label={plan.foot}>

@@ -2,6 +2,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { CircleAlert, CircleCheck, Hourglass, Sparkles, Square, Undo2, X } from 'lucide-react';
 import { type ReactNode, useEffect, useState } from 'react';
 import { clockTime } from '../../../../electron/core/kernel/time.ts';
+import { check } from '../../../../electron/core/roster/check.ts';
 import type { Clash, RosterPlace } from '../../../../electron/core/roster/model.ts';
 import type { Generation } from '../../../../electron/core/roster/views.ts';
 import { refresh } from '../../../api/client.ts';
@@ -11,10 +12,10 @@ import { form } from '../../../ui/strings/vi/form.ts';
 import { whereText } from '../../../ui/strings/vi/roster.ts';
 import { plan } from '../../../ui/strings/vi/rosterPlan.ts';
 import { useSecond } from '../../now.ts';
-import type { Edit, RosterScreen } from '../model.ts';
+import { type Edit, monthOf, type RosterScreen, weekOf } from '../model.ts';
 import { DaysChoice, firstAsked, personName } from './parts.tsx';
 import css from './plan.module.css';
-import { editBetween, gapOf, missingPeople, mostMissing, periodFits, undoing } from './plan.ts';
+import { type Days, editBetween, gapOf, missingPeople, mostMissing, onDuty, periodFits, undoing } from './plan.ts';
 
 const words = plan.generate;
 
@@ -46,7 +47,13 @@ function GenerateDialog({ screen, onClose }: { screen: RosterScreen; onClose: ()
   const fits = periodFits(asked.days, screen.today);
   const start = async () => {
     if (!fits) return;
-    if (await act.run(() => screen.api.roster.generate.mutate({ ...asked.days, seconds }))) {
+    const { days } = asked;
+    const begun = await act.run(async () => {
+      const { places } = await screen.api.roster.view.query(days);
+      asking = { ...days, places };
+      return screen.api.roster.generate.mutate({ ...days, seconds });
+    });
+    if (begun) {
       await refresh(queries, ['roster']);
       onClose();
     }
@@ -101,7 +108,7 @@ export function GenerationBand(screen: RosterScreen) {
       {generation.state.type === 'running' ? (
         <Running screen={screen} run={generation} points={held?.points ?? []} by={generation.by === session.officer} />
       ) : (
-        <Ended screen={screen} run={generation} edit={held?.edit ?? null} onHide={hide} />
+        <Ended screen={screen} run={generation} held={held} onHide={hide} />
       )}
     </section>
   );
@@ -122,7 +129,7 @@ function Running({ screen: { api, view }, run, points, by }: RunningProps) {
       <Curve points={points} seconds={all} spent={spent} />
       <div className={css.bandText} role="status">
         <h2>{words.running(plan.dates(run.from, run.to))}</h2>
-        <p className={css.bandMain}>{reached(objective, view.situation.settings.rules.cover.under)}</p>
+        <p className={css.bandMain}>{reached(run.progress, view.situation.settings.rules.cover.under)}</p>
         <p>
           {[
             words.spent(spent, all),
@@ -149,13 +156,14 @@ function Running({ screen: { api, view }, run, points, by }: RunningProps) {
   );
 }
 
-type EndedProps = { screen: RosterScreen; run: Run; edit: Edit | null; onHide: () => void };
+type EndedProps = { screen: RosterScreen; run: Run; held: Held | null; onHide: () => void };
 
-function Ended({ screen, run, edit, onHide }: EndedProps) {
+function Ended({ screen, run, held, onHide }: EndedProps) {
   const { state } = run;
-  const { view, findings, history, session } = screen;
+  const { view, period: shown, setPeriod, history, session } = screen;
   const period = plan.dates(run.from, run.to);
   const [undone, setUndone] = useState(false);
+  const edit = held?.edit ?? null;
   // Whoever began it may have taken it back on the board.
   const canUndo = edit !== null && !undone && (run.by !== session.officer || history.current.includes(edit));
   const hide = (
@@ -165,10 +173,9 @@ function Ended({ screen, run, edit, onHide }: EndedProps) {
   );
   if (state.type === 'done') {
     const gap = gapOf(run.progress);
-    const seen = run.from >= view.from && run.to <= view.to;
-    const missing = missingPeople(findings.filter(({ day }) => day === null || (day >= run.from && day <= run.to)));
+    const missing = held?.missing ?? null;
     const said = [
-      seen ? (missing === 0 ? words.noneMissing : words.someMissing(missing)) : null,
+      missing === null ? null : missing === 0 ? words.noneMissing : words.someMissing(missing),
       state.proven ? words.proven : gap === null ? null : words.better(plan.decimal(gap * 100)),
       words.inDraft,
       Object.keys(view.publishedAt).some((day) => day >= run.from && day <= run.to) ? words.inPublished : null,
@@ -181,6 +188,16 @@ function Ended({ screen, run, edit, onHide }: EndedProps) {
         <Told title={undone ? words.undone : words.done(period)}>
           {!undone && <p>{said.filter((part) => part !== null).join(' ')}</p>}
         </Told>
+        {(run.from < shown.from || run.to > shown.to) && (
+          <Action
+            onPress={() => {
+              screen.open('board');
+              setPeriod(run.to <= weekOf(run.from).to ? weekOf(run.from) : monthOf(run.from));
+            }}
+          >
+            {words.show}
+          </Action>
+        )}
         {canUndo && (
           <Action
             onPress={async () => {
@@ -306,11 +323,14 @@ function Curve({ points, seconds, spent }: { points: readonly Point[]; seconds: 
   );
 }
 
-function reached(objective: number | null, under: number | 'hard'): string {
+/** As long as hardly anything is proven, the roster found may be the empty one with which the search began. */
+function reached(progress: Run['progress'], under: number | 'hard'): string {
+  const { objective } = progress;
   if (objective === null) return words.first;
   const missing = mostMissing(objective, under);
   if (missing === null) return words.found;
-  return missing === 0 ? words.full : words.missing(missing);
+  if (missing === 0) return words.full;
+  return gapOf(progress) === null ? words.soFar(missing) : words.missing(missing);
 }
 
 function gapText(gap: number | null): string {
@@ -318,11 +338,21 @@ function gapText(gap: number | null): string {
   return gap <= 0.01 ? words.near : words.gap(plan.decimal(gap * 100));
 }
 
-/** What a window saw of a generation: the draft when it began, and once it has ended what it did (`looked`: that is known). */
-type Held = { startedAt: number; before: RosterPlace[]; points: Point[]; looked: boolean; edit: Edit | null };
+/** What a window saw of a generation: the draft when it began, and once it has ended what it did and how many people are missing. */
+type Held = {
+  startedAt: number;
+  /** Null: it had ended before anybody looked. */
+  before: RosterPlace[] | null;
+  points: Point[];
+  edit: Edit | null;
+  missing: number | null;
+};
 
 /** Outside React: whoever looks at another tab meanwhile still finds the way back. Holds ids and days, no names. */
 let kept: Held | null = null;
+
+/** The draft when this window asked for a roster: a small office's is there before anybody can look. */
+let asking: (Days & { places: RosterPlace[] }) | null = null;
 
 /** Notes the draft while a roster is generated (nobody can change it then), and how the result differs once it is there. */
 function useHeld({ api, view, session, history }: RosterScreen): Held | null {
@@ -339,13 +369,17 @@ function useHeld({ api, view, session, history }: RosterScreen): Held | null {
     const look = async () => {
       const seen = await api.roster.view.query({ from, to });
       if (seen.generation?.startedAt !== startedAt) return;
-      if (type === 'running' && seen.generation.state.type === 'running' && kept?.startedAt !== startedAt) {
-        hold({ startedAt, before: seen.places, points: [], looked: false, edit: null });
+      const known = kept?.startedAt === startedAt ? kept : null;
+      if (type === 'running' && seen.generation.state.type === 'running' && !known) {
+        hold({ startedAt, before: seen.places, points: [], edit: null, missing: null });
       }
-      if (type === 'done' && kept?.startedAt === startedAt && !kept.looked) {
-        const edit = editBetween(kept.before, seen.places);
+      if (type === 'done' && (known?.missing ?? null) === null) {
+        const own = isMine && asking?.from === from && asking.to === to ? asking.places : null;
+        const before = known?.before ?? own;
+        const edit = before && editBetween(before, seen.places);
         if (edit && isMine) history.current.push(edit);
-        hold({ ...kept, looked: true, edit });
+        const missing = missingPeople(check(seen.situation, onDuty(seen.places)));
+        hold({ startedAt, before, points: known?.points ?? [], edit, missing });
       }
     };
     // Out of reach: then there is no way back to offer, and the roster is as it is.

@@ -49,7 +49,8 @@ function AskSwap({ screen }: { screen: RosterScreen }) {
   const mine = published.filter(({ officer }) => officer === session.officer);
   const given = mine.find((place) => keyOf(place) === give) ?? mine[0];
   const team = view.situation.officers.filter(
-    ({ id, teams }) => id !== session.officer && given !== undefined && teams.includes(given.team),
+    ({ id, teams, until }) =>
+      id !== session.officer && until === null && given !== undefined && teams.includes(given.team),
   );
   const whom = team.find(({ id }) => id === to)?.id ?? team[0]?.id;
   const theirs = published.filter(

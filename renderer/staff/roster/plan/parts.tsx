@@ -22,9 +22,10 @@ type DaysChoiceProps = { screen: RosterScreen; asked: Asked; onChange: (asked: A
 export function DaysChoice({ screen: { period, today }, asked, onChange }: DaysChoiceProps) {
   const shown = stillToCome(period, today);
   const next = stepPeriod(monthOf(today), 1);
+  const isNext = shown?.from === next.from && shown.to === next.to;
   const options = [
     ...(shown ? [{ value: 'shown' as const, label: words.period.shown, note: words.dates(shown.from, shown.to) }] : []),
-    { value: 'next' as const, label: words.period.next, note: words.dates(next.from, next.to) },
+    ...(isNext ? [] : [{ value: 'next' as const, label: words.period.next, note: words.dates(next.from, next.to) }]),
     { value: 'dates' as const, label: words.period.dates, note: words.period.datesNote },
   ];
   const choose = (kind: Asked['kind']) =>

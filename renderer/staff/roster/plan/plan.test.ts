@@ -103,6 +103,7 @@ test('missing people come first, then hard rules, then what costs most; in a rul
 test('how far the best roster may be is what is proven, and nothing before anything is', () => {
   expect(gapOf({ seconds: 1, objective: null, bound: 3 })).toBeNull();
   expect(gapOf({ seconds: 1, objective: 200, bound: null })).toBeNull();
+  expect(gapOf({ seconds: 1, objective: 200, bound: 5 })).toBeNull();
   expect(gapOf({ seconds: 1, objective: 200, bound: 150 })).toBe(0.25);
   expect(gapOf({ seconds: 1, objective: 0, bound: 0 })).toBe(0);
   // A bound of a little more than the objective is a rounding of the solver.

@@ -52,11 +52,15 @@ export function missingPeople(findings: readonly Finding[]): number {
   return findings.reduce((sum, { rule, amount }) => (rule === 'coverUnder' ? sum + amount : sum), 0);
 }
 
-/** How far the best roster so far may be from the best one, as a share of what it costs; null while nothing is proven. */
+/**
+ * How far the best roster so far may be from the best one, as a share of what it costs; null while nothing is proven, or
+ * hardly anything: "at most 97 % off" says nothing.
+ */
 export function gapOf({ objective, bound }: Progress): number | null {
   if (objective === null || bound === null) return null;
   if (objective <= 0) return 0;
-  return Math.min(1, Math.max(0, (objective - bound) / objective));
+  const gap = Math.max(0, (objective - bound) / objective);
+  return gap > 0.9 ? null : gap;
 }
 
 /**
