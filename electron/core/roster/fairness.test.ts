@@ -89,6 +89,11 @@ test('who cannot do nights has no share of them', () => {
   const far = { ...settings, rules: { ...settings.rules, far: { after: '20:00', weight: 'hard' as const } } };
   const officers = [officer('a'), officer('b', { teams: ['mobile'] }), officer('c', { far: true }), officer('d')];
   expect(nights(sharesOf(sharing({ officers }), {}))).toEqual({ a: 9.333333, b: 0, c: 9.333333, d: 9.333333 });
+  const soft = { ...settings, rules: { ...settings.rules, far: { after: '20:00', weight: 5 } } };
+  expect(nights(sharesOf(sharing({ officers, settings: soft }), {}))).toEqual({ a: 14, b: 0, c: 0, d: 14 });
+  const allFar = officers.map((each) => ({ ...each, far: true }));
+  expect(nights(sharesOf(sharing({ officers: allFar, settings: soft }), {})).a).toBeCloseTo(28 / 3, 5);
+  expect(nights(sharesOf(sharing({ officers: allFar, settings: far }), {})).a).toBe(0);
   expect(nights(sharesOf(sharing({ officers, settings: far }), {}))).toEqual({ a: 14, b: 0, c: 0, d: 14 });
 });
 

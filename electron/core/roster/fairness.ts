@@ -57,7 +57,6 @@ export function balancesOf(
   from: ServiceDay,
   places: readonly Place[],
 ): Record<string, Behind> {
-  const known = new Set(officers.map(({ id }) => id));
   const { months, years } = settings.rules.fairness;
   const balances = new Map(officers.map(({ id }) => [id, { had: noShares(), fair: noShares() }]));
   const since = (shared: Shared) => monthsBefore(from, shared === 'holidays' || shared === 'tet' ? 12 * years : months);
@@ -66,7 +65,7 @@ export function balancesOf(
   const even = createEvening({ settings, officers, leave, calendar });
   for (const day of calendar) {
     if (day.day >= from) continue;
-    const done = (byDay.get(day.day) ?? []).filter(({ officer }) => known.has(officer));
+    const done = byDay.get(day.day) ?? [];
     for (const shared of SHARED) {
       if (day.day < (start.get(shared) ?? from)) continue;
       for (const [officer, count] of Object.entries(countOf(settings, [day], done))) {
@@ -144,9 +143,10 @@ function createEvening({ settings, officers, leave }: Sharing) {
       const type = shifts.get(shift);
       const amount = type ? people * countsAs(shared, type.shift, day) : 0;
       if (type === undefined || amount === 0) continue;
-      let able = last.there
-        .filter(({ teams, far: away }) => teams.includes(team) && !(away && type.late && far.weight === 'hard'))
-        .map(({ id }) => id);
+      const ofTeam = last.there.filter(({ teams }) => teams.includes(team));
+      const near = type.late && far.weight !== 0 ? ofTeam.filter(({ far }) => !far) : ofTeam;
+      // A late shift is nobody's share who lives far away, unless there is nobody else and the rule gives way.
+      let able = (near.length > 0 || far.weight === 'hard' ? near : ofTeam).map(({ id }) => id);
       // Done by somebody who could not have done it, by what is known today: theirs alone, and fair.
       if (did !== undefined && !able.includes(did)) able = [did];
       if (able.length === 0) continue;

@@ -125,8 +125,9 @@ test('days that are over stay as they were, whatever is known of them now', () =
 
 test('a roster to begin with is taken over as far as the problem has it', () => {
   const needs = [need(0, 'morning'), need(0, 'evening'), need(1, 'morning')];
-  const { toPlaces, fromPlaces } = planOf(situationOf({ shiftsPerDay: 1 }, { needs }), placesOf('c', '2e'));
-  const start = [...placesOf('a', '0m 0a 1m'), ...placesOf('b', '0a 5m'), ...placesOf('x', '0m')];
+  const leave = [{ id: '1', officer: 'b', from: '2026-11-24', to: '2026-11-24', kind: 'leave' as const }];
+  const { toPlaces, fromPlaces } = planOf(situationOf({}, { needs, leave }), placesOf('c', '2e'));
+  const start = [...placesOf('a', '0m 0a 1m'), ...placesOf('b', '0a 1m 5m'), ...placesOf('x', '0m')];
   expect(toPlaces(fromPlaces(start))).toEqual([...placesOf('a', '0m 1m'), ...placesOf('c', '2e')]);
 });
 
@@ -145,6 +146,15 @@ test('the past is known from the days before the period, or not at all', () => {
   // Too long ago to be known.
   const long = planOf(situationOf(rules, { needs, before: placesOf('a', '-15e') })).problem;
   expect(long.people.map(({ before }) => before)).toEqual([null, null, null]);
+});
+
+test('each pair of shifts that must not follow one another costs, also where there are more on a day', () => {
+  const pairs = ['morning', 'evening'].map((shift) => ({ shift, next: 'afternoon' }));
+  const rules = { shiftsPerDay: 2, successions: { pairs, weight: 3 } };
+  const needs = [need(0, 'morning'), need(0, 'evening'), need(1, 'afternoon')];
+  const { people } = planOf(situationOf(rules, { needs, officers: [officer('a')] })).problem;
+  // Evening and both come second and third of what may be done on the first day.
+  expect(people[0]?.successions.map(({ weight }) => weight)).toEqual([3, 6, 3]);
 });
 
 test('what can cost nothing is left out', () => {

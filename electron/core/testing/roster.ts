@@ -303,7 +303,7 @@ export function officeMonth(): Office {
         ...(i % 3 !== 2 ? (['collect'] as const) : []),
         ...(i % 2 === 0 ? (['eid'] as const) : []),
         ...(i > 8 && i % 3 !== 2 ? (['drive'] as const) : []),
-        ...(i % 4 === 1 ? (['lead'] as const) : []),
+        ...(i % 2 === 1 ? (['lead'] as const) : []),
       ],
       far: i % 5 === 3,
       ...(i === 6 ? { since: at(-40) } : {}),
@@ -355,11 +355,11 @@ export function officeMonth(): Office {
     want: i % 4 === 1 ? ('on' as const) : ('off' as const),
     weight: ((i % 3) + 1) as 1 | 2 | 3,
   }));
-  // Five days, two days off, each a day later than the one before; a shift a week.
+  // Five days, two days off, each a day later than the one before; another shift each day.
   const before = Array.from({ length: 14 }, (_, i) => i - 14).flatMap((day) =>
     officers.flatMap(({ id, teams }, i): Place[] => {
       if ((day + 21 + i) % 7 > 4) return [];
-      const shift = settings.shifts[(i + Math.floor((day + 14) / 7)) % 3]?.id ?? '';
+      const shift = settings.shifts[(i + 14 - day) % 3]?.id ?? '';
       return [{ day: at(day), shift, team: teams[0] ?? '', officer: id }];
     }),
   );

@@ -36,6 +36,8 @@ export function buildModel(problem: Problem): Model | null {
   const cells = new Int32Array(problem.people.length * days * duties).fill(NEVER);
   const at = (person: number, day: number, duty: number) => (person * days + day) * duties + duty;
   const paths: Walk[] = [];
+  /** Sums that ask for somebody: when none of these columns is set, all of `least` is missing. */
+  const floors: { columns: number[]; least: number; missing: Expression }[] = [];
   let possible = true;
 
   const addCell = (sum: Expression, { person, day, duty }: Cell, times: number) => {
@@ -266,27 +268,32 @@ export function buildModel(problem: Problem): Model | null {
       largest.set(place, Math.max(largest.get(place) ?? 0, times));
     }
     const highest = sum.constant + [...largest.values()].reduce((total, times) => total + times, 0);
-    bound(sum, { least, under, most, over }, highest);
+    const missing = bound(sum, { least, under, most, over }, highest);
+    if (missing !== null && sum.constant === 0) floors.push({ columns: [...sum.terms.keys()], least, missing });
   }
 
-  /** Keeps the sum between its limits, or lets it leave them at a price. `highest`: the most it can come to. */
-  function bound(sum: Expression, limits: Limits, highest = Number.POSITIVE_INFINITY): void {
+  /**
+   * Keeps the sum between its limits, or lets it leave them at a price. `highest`: the most it can come to. Gives what is
+   * missing to the lower limit; null where nothing can be.
+   */
+  function bound(sum: Expression, limits: Limits, highest = Number.POSITIVE_INFINITY): Expression | null {
     const { least, under, most, over } = limits;
     if (least > most) {
       // Limits that leave nothing between them are each broken for themselves.
-      bound(sum, { ...limits, most: Number.POSITIVE_INFINITY, over: 0 });
       bound(sum, { ...limits, least: Number.NEGATIVE_INFINITY, under: 0 }, highest);
-      return;
+      return bound(sum, { ...limits, most: Number.POSITIVE_INFINITY, over: 0 });
     }
     let lowest = sum.constant;
     for (const times of sum.terms.values()) lowest += Math.min(0, times);
     const asked = { lower: lowest < least && under !== 0, upper: highest > most && over !== 0 };
-    if (!asked.lower && !asked.upper) return;
+    if (!asked.lower && !asked.upper) return null;
+    const missing = createExpression();
     const all = createExpression().addAll(sum, 1);
     const slack = (weight: Weight, sign: number) => {
       if (weight === 'hard') return;
       const column = columns.add({ cost: weight, upper: Number.POSITIVE_INFINITY, integer: false });
       all.add(column, sign);
+      if (sign > 0) missing.add(column, 1);
       paths.push((_, values) => {
         let value = sum.constant;
         for (const [c, times] of sum.terms) value += times * (values[c] ?? 0);
@@ -297,6 +304,7 @@ export function buildModel(problem: Problem): Model | null {
     if (asked.lower) slack(under, 1);
     if (asked.upper) slack(over, -1);
     require(all, asked.lower ? least : Number.NEGATIVE_INFINITY, asked.upper ? most : Number.POSITIVE_INFINITY);
+    return asked.lower ? missing : null;
   }
 
   function addCompany({ when, need, least, weight }: Problem['companies'][number]): void {
@@ -316,6 +324,12 @@ export function buildModel(problem: Problem): Model | null {
       return true;
     });
     if (columnsOfWhen === 0) return;
+    // Where somebody is needed, nobody is there only if all of them are missing: the relaxation would have it that each
+    // of many is there a little, and `any` is hardly set.
+    const columnsHere = new Set(when.map(({ person, day, duty }) => cells[at(person, day, duty)] ?? NEVER));
+    for (const { columns: needed, least, missing } of floors)
+      if (needed.every((column) => columnsHere.has(column)))
+        require(createExpression().add(any, least).addAll(missing, 1), least, Number.POSITIVE_INFINITY);
     const sum = createExpression();
     for (const cell of need) addCell(sum, cell, 1);
     sum.add(any, -least);
