@@ -119,7 +119,7 @@ describe('the Excel file', () => {
     expect(rows[7]).toBe('2|Thượng úy =1+1 Mẫu|(bỏ) T|v|v|v|v|v|v|0|0|0|0|0');
     expect(rows[9]).toBe('|Cộng||||||||4|1|1|0|20');
     expect(rows[10]?.replaceAll('|', '')).toBe(
-      'S: Ca sáng (07:00–12:00); C: Ca chiều (12:00–17:00); T: Ca tối (17:00–22:00); chữ không có số nhỏ: Tổ thường trực; ¹ Tổ lưu động; v: vắng (nghỉ phép, tập huấn, công tác)',
+      'S: Ca sáng (07:00–12:00); C: Ca chiều (12:00–17:00); T: Ca tối (17:00–22:00); Chữ không có số nhỏ: Tổ thường trực; ¹ Tổ lưu động; v: Vắng (nghỉ phép, tập huấn, công tác)',
     );
   });
 

@@ -63,9 +63,9 @@ export const ROSTER_WORDS = {
   added: '*: trực thêm sau khi công bố',
   withdrawn: 'tên gạch ngang: không còn trực',
   withdrawnWord: 'bỏ',
-  away: 'v: vắng (nghỉ phép, tập huấn, công tác)',
+  away: 'v: Vắng (nghỉ phép, tập huấn, công tác)',
   awayLetter: 'v',
-  firstTeam: (team: string) => `chữ không có số nhỏ: ${team}`,
+  firstTeam: (team: string) => `Chữ không có số nhỏ: ${team}`,
   signed: (place: string) => `${place}, ngày       tháng       năm        `,
 } as const;
 

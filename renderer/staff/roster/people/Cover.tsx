@@ -62,7 +62,7 @@ export function Cover({ value, onChange, people }: RulesProps) {
         <table className={css.cover} onKeyDown={onKey}>
           <thead>
             <tr>
-              <th />
+              <td />
               {DAYS.map((each) => (
                 <th key={each} scope="col" className={[0, 6, HOLIDAY].includes(each) ? css.off : undefined}>
                   {words.days[each]}
@@ -93,16 +93,19 @@ export function Cover({ value, onChange, people }: RulesProps) {
                           data-cell={cellName(index, column)}
                           tabIndex={isAt ? 0 : -1}
                           className={isAt ? css.atCell : undefined}
-                          aria-label={`${words.cell(team.name, shift.name, words.dayNames[each] ?? '')}: ${cellText(cell)}`}
                           onFocus={() => setAt({ row: index, column })}
                           onClick={(event) => event.currentTarget.focus()}
                         >
+                          <span className={css.spoken}>
+                            {words.cell(team.name, shift.name, words.dayNames[each] ?? '')}:
+                          </span>
                           {cell === undefined ? (
                             <small>{words.asUsual}</small>
                           ) : (
                             <>
                               <strong className={cell.people === 0 ? css.nobody : undefined}>{cell.people}</strong>
-                              <small>{skillText(cell)}</small>
+                              <small aria-hidden="true">{skillText(cell)}</small>
+                              <span className={css.spoken}>{skillsSpoken(cell)}</span>
                             </>
                           )}
                         </button>
@@ -176,10 +179,8 @@ function skillText({ skills }: CoverCell): string {
     .join(' ');
 }
 
-function cellText(cell: CoverCell | undefined): string {
-  if (cell === undefined) return words.asUsual;
-  const skilled = SKILLS.filter((skill) => cell.skills[skill] > 0).map(
-    (skill) => `${words.skills[skill]} ${cell.skills[skill]}`,
-  );
-  return [String(cell.people), ...skilled].join(', ');
+function skillsSpoken({ skills }: CoverCell): string {
+  return SKILLS.filter((skill) => skills[skill] > 0)
+    .map((skill) => `${words.skills[skill]} ${skills[skill]}`)
+    .join(', ');
 }

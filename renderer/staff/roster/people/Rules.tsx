@@ -118,7 +118,8 @@ export function Rules({ api, view, today }: RosterScreen) {
           {page === 'rules' && <RuleList {...props} />}
         </section>
         {said && (
-          <div className={css.found} role="status">
+          // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls is reached by Tab
+          <div className={css.found} role="status" tabIndex={0}>
             <Sentences title={words.blocked} list={found.wrong} look={css.wrong} />
             {found.wrong.length === 0 && <Sentences title={words.warned} list={found.doubtful} look={undefined} />}
           </div>
@@ -294,7 +295,7 @@ function Holidays({ value, onChange, today }: RulesProps) {
               <th scope="col">{text.tet}</th>
               <th scope="col">{text.falls(year)}</th>
               <th scope="col">{text.falls(year + 1)}</th>
-              <th />
+              <td />
             </tr>
           </thead>
           <tbody>

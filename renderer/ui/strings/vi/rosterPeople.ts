@@ -146,7 +146,7 @@ export const rosterPeople = {
     dirty: 'Có thay đổi chưa lưu.',
     drop: 'Bỏ thay đổi',
     defaults: 'Mặc định',
-    defaultsOf: (page: string) => `Đặt lại mục “${page}” như ban đầu`,
+    defaultsOf: (page: string) => `Mặc định: đặt lại mục “${page}” như ban đầu`,
     blocked: 'Chưa lưu được:',
     warned: 'Lưu được, nhưng xin xem lại:',
     remove: (what: string) => `Bỏ ${what}`,
