@@ -76,7 +76,6 @@ function WeekOf({ screen, view, hours }: { screen: RosterScreen; view: RosterVie
   const { settings, calendar } = view.situation;
   const open = hourSpan(settings.shifts);
   const now = { day: today, hour: Math.floor(minuteOfDay(view.now) / 60) };
-  const lacks = shortages(hours, now);
   // An hour in which nobody is received needs no desk, which says nothing about the others.
   const known = hours.some(({ desks }) => desks !== null && desks > 0);
   const wholly = hours.every(({ desks }) => desks !== null);
@@ -96,7 +95,7 @@ function WeekOf({ screen, view, hours }: { screen: RosterScreen; view: RosterVie
           <p>{words.unknownNote}</p>
         </div>
       )}
-      {known && <Lacks lacks={lacks} wholly={wholly} />}
+      {known && <Lacks days={shortages(hours, now)} wholly={wholly} />}
       {taken?.wanted[0] && calendar.some(({ day }) => day === taken.wanted[0]?.day) && (
         <p className={css.told} role="status">
           {taken.back ? words.undone : words.taken(taken.wanted.length)}
@@ -148,16 +147,16 @@ function WeekOf({ screen, view, hours }: { screen: RosterScreen; view: RosterVie
   );
 }
 
-function Lacks({ lacks, wholly }: { lacks: readonly Shortage[]; wholly: boolean }) {
-  if (lacks.length === 0) return <p className={css.good}>{wholly ? words.enough : words.enoughKnown}</p>;
+function Lacks({ days, wholly }: { days: readonly Shortage[]; wholly: boolean }) {
+  if (days.length === 0) return <p className={css.good}>{wholly ? words.enough : words.enoughKnown}</p>;
   return (
     <section className={css.lacks} aria-label={words.shortages}>
       <h2>
         <TriangleAlert size={17} aria-hidden="true" /> {words.shortages}
       </h2>
       <ul>
-        {lacks.map(({ day, parts, beyond }) => (
-          <li key={day}>{words.lack(day, parts, beyond)}</li>
+        {days.map(({ day, lacks, beyond }) => (
+          <li key={day}>{words.lack(day, lacks, beyond)}</li>
         ))}
       </ul>
     </section>

@@ -186,37 +186,31 @@ test('somebody with a share of 1.4 nights has their part with 1 or 2, not with 3
   expect([16, 17, 23, 24].map((n) => of(1, n)[1]?.leaning)).toEqual(['less', 'even', 'even', 'more']);
 });
 
-test('shortages are said by day: neighbouring hours as one, the worst first, hours over left out', () => {
+test('shortages are said by day: neighbouring hours as one with the least and the most, hours over left out', () => {
   const hours = [
     hour(8, 2, 1),
     hour(9, 3, 1),
     hour(10, 2, 1),
-    hour(11, 2, 1),
     hour(12, null, 0),
     hour(13, 1, 2),
+    hour(14, 3, 2),
     hour(9, 2, 1, '2026-11-24'),
   ];
   expect(shortages(hours, { day: MONDAY, hour: 0 })).toEqual([
     {
       day: MONDAY,
-      parts: [
-        { desks: 2, hours: [[9, 10]] },
-        {
-          desks: 1,
-          hours: [
-            [8, 9],
-            [10, 12],
-          ],
-        },
+      lacks: [
+        { from: 8, to: 11, least: 1, most: 2 },
+        { from: 14, to: 15, least: 1, most: 1 },
       ],
       beyond: [],
     },
-    { day: '2026-11-24', parts: [{ desks: 1, hours: [[9, 10]] }], beyond: [] },
+    { day: '2026-11-24', lacks: [{ from: 9, to: 10, least: 1, most: 1 }], beyond: [] },
   ]);
-  expect(shortages(hours, { day: MONDAY, hour: 11 })[0]?.parts).toEqual([{ desks: 1, hours: [[11, 12]] }]);
+  expect(shortages(hours, { day: MONDAY, hour: 10 })[0]?.lacks[0]).toEqual({ from: 10, to: 11, least: 1, most: 1 });
   expect(shortages(hours, { day: '2026-11-25', hour: 0 })).toEqual([]);
   const full = [9, 10].map((at) => ({ ...hour(at, 4, 4), short: true }));
-  expect(shortages(full, { day: MONDAY, hour: 0 })).toEqual([{ day: MONDAY, parts: [], beyond: [[9, 11]] }]);
+  expect(shortages(full, { day: MONDAY, hour: 0 })).toEqual([{ day: MONDAY, lacks: [], beyond: [[9, 11]] }]);
 });
 
 test('a shift needs what its busiest hour needs; unknown hours change nothing, and taking it back leaves no trace', () => {

@@ -184,27 +184,35 @@ export function hourSpan(shifts: Situation['settings']['shifts']): { from: numbe
   };
 }
 
-/** The hours of a day on which as many desks are missing, as spans `[from, to]`; the worst first. */
+/** Hours `from` to `to` of a day on which desks are missing, at least and at most so many. */
+type Lack = { from: number; to: number; least: number; most: number };
+
 export type Shortage = {
   day: ServiceDay;
-  parts: { desks: number; hours: [number, number][] }[];
-  /** Hours for which even all the desks there are would not be enough. */
-  beyond: [number, number][];
+  lacks: Lack[];
+  /** Hours for which even all the desks there are would not be enough, as spans. */
+  beyond: [from: number, to: number][];
 };
 
-/** Hours with fewer people at the desks than needed, by day. Hours that are over are left out. */
+/** Hours with fewer people at the desks than needed, by day; neighbouring ones are one. Hours that are over are left out. */
 export function shortages(hours: readonly HourNeed[], now: { day: ServiceDay; hour: number }): Shortage[] {
   const coming = hours.filter(({ day, hour }) => day > now.day || (day === now.day && hour >= now.hour));
   return [...Map.groupBy(coming, ({ day }) => day)].flatMap(([day, of]): Shortage[] => {
-    const lacking = Map.groupBy(
-      of.filter(({ desks, planned }) => desks !== null && desks > planned),
-      ({ desks, planned }) => (desks ?? 0) - planned,
-    );
-    const parts = [...lacking].map(([desks, some]) => ({ desks, hours: spansOf(some) }));
-    const beyond = spansOf(of.filter(({ short }) => short));
-    return parts.length === 0 && beyond.length === 0
-      ? []
-      : [{ day, parts: parts.sort((a, b) => b.desks - a.desks), beyond }];
+    const lacks: Lack[] = [];
+    const beyond: Shortage['beyond'] = [];
+    for (const { hour, desks, planned, short } of of) {
+      const missing = (desks ?? 0) - planned;
+      const last = lacks.at(-1);
+      if (missing > 0 && last?.to === hour) {
+        last.to = hour + 1;
+        last.least = Math.min(last.least, missing);
+        last.most = Math.max(last.most, missing);
+      } else if (missing > 0) lacks.push({ from: hour, to: hour + 1, least: missing, most: missing });
+      const end = beyond.at(-1);
+      if (short && end?.[1] === hour) end[1] = hour + 1;
+      else if (short) beyond.push([hour, hour + 1]);
+    }
+    return lacks.length + beyond.length === 0 ? [] : [{ day, lacks, beyond }];
   });
 }
 
@@ -253,17 +261,6 @@ export function needCommands(wanted: readonly Wanted[], { settings, calendar }: 
 
 function asHand({ day, shift, team, officer, byHand }: RosterPlace): HandPlace {
   return { day, shift, team, officer, byHand };
-}
-
-/** Hours of a day as spans: neighbours are one. */
-function spansOf(hours: readonly HourNeed[]): [number, number][] {
-  const spans: [number, number][] = [];
-  for (const { hour } of hours) {
-    const last = spans.at(-1);
-    if (last?.[1] === hour) last[1] = hour + 1;
-    else spans.push([hour, hour + 1]);
-  }
-  return spans;
 }
 
 /** The hours a shift touches, as `day hour`; after midnight those of the day after. */

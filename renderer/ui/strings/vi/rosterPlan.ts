@@ -234,9 +234,12 @@ export const plan = {
     shortages: 'Những giờ thiếu quầy',
     enough: 'Mọi giờ đều đủ quầy.',
     enoughKnown: 'Mọi giờ đã có số liệu đều đủ quầy.',
-    lack: (day: string, parts: readonly { desks: number; hours: Spans }[], beyond: Spans) =>
+    lack: (day: string, lacks: readonly { from: number; to: number; least: number; most: number }[], beyond: Spans) =>
       `${capital(dayInText(day))}: ${[
-        ...parts.map(({ desks, hours }) => `${spans(hours)} giờ thiếu ${desks} quầy`),
+        ...lacks.map(
+          ({ from, to, least, most }) =>
+            `${from}–${to} giờ thiếu ${least === most ? most : `${least} đến ${most}`} quầy`,
+        ),
         ...(beyond.length > 0 ? [`${spans(beyond)} giờ mở hết quầy vẫn không kịp`] : []),
       ].join('; ')}`,
     hour: (n: number) => `${n}h`,
