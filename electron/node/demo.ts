@@ -5,14 +5,23 @@ import type { AppDeps } from '../core/api/app.ts';
 import type { StationRole } from '../core/api/contract.ts';
 import type { Caller } from '../core/api/router.ts';
 import { createDemoClock, type DemoClock } from '../core/demo/clock.ts';
-import { readFigures } from '../core/demo/figures.ts';
+import { type DemoFigures, readFigures } from '../core/demo/figures.ts';
 import { createPlayer, type Player } from '../core/demo/player.ts';
 import { PROVINCE_DUE, PROVINCE_STANDS } from '../core/demo/province.ts';
 import { createChance } from '../core/demo/random.ts';
+import { askSwap, DEMO_DAYS, demoRules, deskCover, LEADER, layRoster } from '../core/demo/roster.ts';
 import type { DemoSpeed } from '../core/demo/speeds.ts';
 import type { Ids, StoreFailure } from '../core/kernel/ports.ts';
 import { fail, ok, type Result } from '../core/kernel/result.ts';
-import { addDays, instantOf, MINUTE, parseClock, type ServiceDay, serviceDay } from '../core/kernel/time.ts';
+import {
+  addDays,
+  instantOf,
+  MINUTE,
+  minuteOfDay,
+  parseClock,
+  type ServiceDay,
+  serviceDay,
+} from '../core/kernel/time.ts';
 import { demoOffice } from '../core/office/demo.ts';
 import type { Office } from '../core/office/office.ts';
 import { takeView } from '../core/queue/screens.ts';
@@ -250,7 +259,12 @@ async function makeUp(
   const pins = createPins(() => digest(`salt ${seed} ${++salts}`).subarray(0, 16));
   const core = openCore({ folder, clock, ids: seededIds(seed), pins, root, role });
   if (!core.ok) return core;
-  await setUp(core.value);
+  await setUp(core.value, root);
+  if (role === 'office') {
+    const { roster, settings, office } = core.value;
+    const to = addDays(today, DEMO_DAYS);
+    layRoster({ roster, rules: settings().roster, officers: crewOf(office), from: first, to, today, seed });
+  }
   if (enrol) enrolAtDemoSuperior(core.value, first, root);
   if (role === 'office') {
     const player = playerOf(core.value, clock, seed, first, root);
@@ -262,6 +276,7 @@ async function makeUp(
     }
     // The morning after belongs to whoever opens the office.
     playUntil(player, clock, instantOf(today, 0) - MINUTE);
+    askSwap(core.value.roster, today);
   }
   purge(core.value);
   const count = (table: string) => folder.db.get<{ n: number }>(`SELECT count(*) AS n FROM ${table}`)?.n ?? 0;
@@ -281,8 +296,8 @@ function enrolAtDemoSuperior({ log }: Core, validFrom: ServiceDay, root: string)
   if (!written.ok) throw new Error(written.error.type);
 }
 
-/** The demo office, with two desks and three officers more than a first look needs. */
-async function setUp({ office, settings, setupCode, role }: Core): Promise<void> {
+/** The demo office, with more desks and officers than a first look needs: they come in three shifts. */
+async function setUp({ office, settings, setupCode, role }: Core, root: string): Promise<void> {
   const caller: Caller = { screen: 'staff', loopback: true, device: null, kiosk: false, session: null };
   const must = (result: Result<unknown>) => {
     if (!result.ok) throw new Error(result.error.type);
@@ -299,6 +314,7 @@ async function setUp({ office, settings, setupCode, role }: Core): Promise<void>
   must(office.setSection('desks', [...settings().desks, ...more], caller));
   // At 30 times speed ten seconds are over before a finger is lifted.
   must(office.setSection('queue', { ...settings().queue, undoSeconds: 60 }, caller));
+  must(office.setSection('roster', demoRules(deskCover(figuresOf(root).desks)), caller));
   for (const [name, rank] of MORE_OFFICERS) {
     must(await office.addOfficer({ name, rank, role: 'officer', pin: DEMO_PIN }, caller));
   }
@@ -308,10 +324,30 @@ const MORE_OFFICERS = [
   ['Bùi Văn Mẫu', 'Trung úy'],
   ['Đỗ Thị Mẫu', 'Thiếu úy'],
   ['Ngô Văn Mẫu', 'Thượng úy'],
+  ['Đặng Thị Mẫu', 'Trung úy'],
+  ['Phan Văn Mẫu', 'Đại úy'],
+  ['Đinh Thị Mẫu', 'Thiếu úy'],
+  ['Trịnh Văn Mẫu', 'Thượng úy'],
+  ['Lương Thị Mẫu', 'Trung úy'],
+  ['Mai Văn Mẫu', 'Thượng sĩ'],
+  ['Hà Thị Mẫu', 'Thiếu úy'],
+  ['Cao Văn Mẫu', 'Trung sĩ'],
 ] as const;
 
+/** The administrator is the visitor's. */
+function crewOf(office: Office): string[] {
+  return office
+    .officers()
+    .filter(({ role }) => role !== 'administrator')
+    .map(({ id }) => id);
+}
+
+function figuresOf(root: string): DemoFigures {
+  return readFigures(JSON.parse(readFileSync(join(root, 'resources', 'demo', 'warsaw-mokotow.json'), 'utf8')));
+}
+
 function playerOf(
-  { queue, settings, office, people, catalogue, log }: Core,
+  { queue, settings, office, people, catalogue, log, roster }: Core,
   clock: DemoClock,
   seed: string,
   day: ServiceDay,
@@ -321,19 +357,34 @@ function playerOf(
     void log.write({ actor: null, device: null, key: null }, () =>
       ok({ events: [{ type, data: { officer } }], value: null }),
     );
+  const crew = crewOf(office);
   return createPlayer({
     queue,
     settings,
     procedures: catalogue.procedures,
-    figures: readFigures(JSON.parse(readFileSync(join(root, 'resources', 'demo', 'warsaw-mokotow.json'), 'utf8'))),
+    figures: figuresOf(root),
     seed,
     day,
     now: clock.now,
-    // The administrator is the visitor's.
-    crew: office
-      .officers()
-      .filter((officer) => officer.role !== 'administrator')
-      .map((officer) => officer.id),
+    crew,
+    onDuty() {
+      const today = serviceDay(clock.now());
+      const { shifts, teams } = settings().roster;
+      const places = roster.placesOf(today);
+      const atDesks = places.filter(({ team }) => teams.some(({ id, kind }) => id === team && kind === 'standing'));
+      // Desks are opened a minute before the hour.
+      const minute = minuteOfDay(clock.now()) + 1;
+      const runs = shifts.filter(({ from, to }) => parseClock(from) <= minute && minute < parseClock(to));
+      return {
+        now: atDesks.filter(({ shift }) => runs.some(({ id }) => id === shift)).map(({ officer }) => officer),
+        today: atDesks.map(({ officer }) => officer),
+        off() {
+          const { leave } = roster.view(today, today, LEADER).situation;
+          return crew.filter((officer) => [...places, ...leave].every((each) => each.officer !== officer));
+        },
+      };
+    },
+    givePresence: (officer, reason) => void roster.givePresence(reason, { actor: officer, device: null, key: null }),
     present: office.present,
     signIn: note('officer.signedIn'),
     signOut: note('officer.signedOut'),

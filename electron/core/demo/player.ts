@@ -16,6 +16,7 @@ import {
   type Ticket,
   type WorkLine,
 } from '../queue/types.ts';
+import type { PresenceReason } from '../roster/events.ts';
 import { CLOSES, type DemoFigures, OPENS } from './figures.ts';
 import { madeUpPerson } from './people.ts';
 import { createChance } from './random.ts';
@@ -46,6 +47,10 @@ export type PlayerDeps = {
   now: () => number;
   /** Officers who are played, by id. */
   crew: readonly string[];
+  /** Those the published roster has at the desks now, all whom it has there on this day, and those who are off. */
+  onDuty: () => { now: readonly string[]; today: readonly string[]; off: () => readonly string[] };
+  /** Why somebody works outside the roster. */
+  givePresence: (officer: string, reason: PresenceReason) => void;
   /** Officers somebody real is signed in as: their desks are left to them. */
   present: () => ReadonlySet<string>;
   signIn: (officer: string) => void;
@@ -78,6 +83,8 @@ const ODDS = {
   afterRestore: 0.05,
   appointmentKept: 0.85,
   appointmentCancelled: 0.08,
+  away: 0.03,
+  late: 0.06,
 } as const;
 
 /** Times of day in minutes: staff come, shifts change, the last number is given, nobody is called any more. */
@@ -109,6 +116,8 @@ export function createPlayer(deps: PlayerDeps): Player {
   const leaving = new Set<string>();
   /** When each officer takes a break. */
   const breaks = new Map<string, number>();
+  /** Before this instant somebody who is on the roster is not there. */
+  const comes = new Map<string, number>();
   let extra = 0;
   let worked: string[] = [];
 
@@ -139,10 +148,18 @@ export function createPlayer(deps: PlayerDeps): Player {
     leaving.clear();
     breaks.clear();
     worked = [];
+    comes.clear();
     extra = 0;
     const at = (minute: number, act: () => void) => schedule(instantOf(day, minute), act);
     at(ARRIVE, () => {
       queue.tick();
+      // Drawn apart: who is late changes nothing of who comes.
+      const luck = createChance(`${deps.seed} ${begun} crew`);
+      for (const officer of deps.onDuty().today) {
+        const draw = luck.next();
+        if (draw < ODDS.away) comes.set(officer, Number.POSITIVE_INFINITY);
+        else if (draw < ODDS.away + ODDS.late) comes.set(officer, luck.between(10, 35) * MINUTE);
+      }
       if (chance.happens(ODDS.afterRestore)) {
         run({ type: 'restored' }, null);
         run({ type: 'setCounters', counters: {} }, someone());
@@ -183,12 +200,40 @@ export function createPlayer(deps: PlayerDeps): Player {
     );
   }
 
-  function freeOfficer(): string | null {
+  /** Somebody the roster has here now, else (`more`) somebody of the day's other shifts. */
+  function freeOfficer(more: boolean): string | null {
     const present = deps.present();
     const busy = new Set([...state().desks.values()].filter((d) => d.status !== 'closed').map((d) => d.officer));
-    const free = deps.crew.filter((officer) => !busy.has(officer) && !present.has(officer));
+    const { now: due, today, off } = deps.onDuty();
     // Whoever has not worked for the longest time.
-    return free.sort((a, b) => worked.indexOf(a) - worked.indexOf(b))[0] ?? null;
+    const free = (officers: readonly string[]) =>
+      deps.crew
+        .filter((each) => officers.includes(each) && !busy.has(each) && !present.has(each))
+        .sort((a, b) => worked.indexOf(a) - worked.indexOf(b));
+    const [rostered] = free(due.filter((officer) => !isMissing(officer)));
+    if (rostered !== undefined || !more) return rostered ?? null;
+    const isAway = (officer: string) => comes.get(officer) === Number.POSITIVE_INFINITY;
+    // For somebody who does not come at all another is called in, and stays the one.
+    const away = due.filter(isAway).length;
+    const spare = away > 0 ? off() : [];
+    const calledIn = spare.filter((officer) => worked.includes(officer));
+    const [other] = [
+      ...free(calledIn),
+      ...(calledIn.length < away ? free(spare) : []),
+      ...free(today.filter((officer) => !due.includes(officer) && !isAway(officer))),
+    ];
+    if (other === undefined) return null;
+    deps.givePresence(other, due.some(isMissing) ? 'replacing' : 'reinforcement');
+    return other;
+  }
+
+  /** Of somebody who is late the time runs from the beginning of their shift. */
+  function isMissing(officer: string): boolean {
+    const late = comes.get(officer);
+    if (late === undefined) return false;
+    const minute = minuteOfDay(now());
+    const began = SHIFTS.findLast((shift) => shift <= minute) ?? OPENS;
+    return (minute - began) * MINUTE < late;
   }
 
   function takesDesk(officer: string): void {
@@ -201,20 +246,27 @@ export function createPlayer(deps: PlayerDeps): Player {
     const known = new Set(settings().desks.map((desk) => desk.id));
     const closed = DESK_ORDER.filter((id) => known.has(id) && (state().desks.get(id)?.status ?? 'closed') === 'closed');
     const [desk] = closed;
-    const officer = freeOfficer();
+    const officer = desk === undefined ? null : freeOfficer(true);
     if (desk === undefined || officer === null) return null;
     if (!run({ type: 'openDesk', desk }, officer).ok) return null;
     takesDesk(officer);
     return desk;
   }
 
-  /** As many desks as the figures say for this quarter. */
+  /** As many desks as the figures say for this quarter, and one for each who is on the roster and there. */
   function staffDesks(): void {
+    changeShift();
+    const due = deps.onDuty().now;
     const quarter = Math.floor((minuteOfDay(now()) + 1 - OPENS) / 15);
     const crowd = Math.floor(waitingLine(state()).length / CROWD);
-    const wanted = (figures.desks[quarter] ?? 0) + extra + crowd;
+    const rostered = due.filter((officer) => !isMissing(officer)).length;
+    const wanted = Math.max(figures.desks[quarter] ?? 0, rostered) + extra + crowd;
     const staying = played().filter((desk) => !leaving.has(desk.id));
-    const byOrder = staying.map((desk) => desk.id).sort((a, b) => DESK_ORDER.indexOf(a) - DESK_ORDER.indexOf(b));
+    // Whose shift is over goes first.
+    const isOver = ({ officer }: DeskState) => (due.includes(officer ?? '') ? 0 : 1);
+    const byOrder = staying
+      .sort((a, b) => isOver(a) - isOver(b) || DESK_ORDER.indexOf(a.id) - DESK_ORDER.indexOf(b.id))
+      .map((desk) => desk.id);
     for (const id of byOrder.slice(wanted)) leaving.add(id);
     for (let n = byOrder.length; n < wanted; n++) {
       const stays = DESK_ORDER.find((id) => leaving.has(id));
@@ -223,10 +275,13 @@ export function createPlayer(deps: PlayerDeps): Player {
     }
   }
 
+  /** Whoever is on the roster now takes over from those whose shift is over; a desk in a pause waits for its officer. */
   function changeShift(): void {
+    const { now: due } = deps.onDuty();
     for (const desk of played()) {
-      const officer = freeOfficer();
-      if (officer === null || desk.status !== 'open') continue;
+      if (desk.status !== 'open' || due.includes(desk.officer ?? '')) continue;
+      const officer = freeOfficer(false);
+      if (officer === null) return;
       const before = desk.officer;
       if (!run({ type: 'handOver', desk: desk.id }, officer).ok) continue;
       takesDesk(officer);
