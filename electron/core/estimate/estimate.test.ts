@@ -150,6 +150,17 @@ test('a range is as wide as times differ: eight of ten of its own futures lie in
   expect(width({ service: wide.service })).toBeLessThan(width(wide));
 });
 
+test('a number that hardly any future calls before the desks close gets no time, and the others keep theirs', () => {
+  const wide = { ...model, service: () => lognormalBetween(5 * MINUTE, 20 * MINUTE) };
+  const plan = [{ from: NOW + HOUR, desks: 0 }];
+  const { tickets } = estimate(office({ line: line(12), desks: [desk('d1', busy(1))], plan }), wide, NOW, DRAWS);
+  // A few of these futures would get as far as the ninth.
+  expect([...tickets.keys()]).toEqual(['t1', 't2', 't3', 't4', 't5', 't6']);
+  const open = estimate(office({ line: line(12), desks: [desk('d1', busy(1))] }), wide, NOW, DRAWS).tickets;
+  expect(tickets.get('t1')).toEqual(open.get('t1'));
+  expect(open.size).toBe(12);
+});
+
 test('the same office gives the same answer, and a minute later nearly the same clock time', () => {
   const wide = { ...model, service: () => lognormalBetween(5 * MINUTE, 20 * MINUTE) };
   const now = office({ line: line(20), desks: [desk('d1', busy(5)), desk('d2', busy(2))], services: ['card'] });

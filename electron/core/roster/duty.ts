@@ -30,40 +30,41 @@ export function createDutyNow(deps: {
   settings: () => Settings;
 }): DutyNow {
   const { log, roster, projection, settings } = deps;
-  let kept: { day: ServiceDay; duties: Duty[] | null } | null = null;
+  let kept: { day: ServiceDay; all: Duty[]; atDesks: Duty[] } | { day: ServiceDay; all: null } | null = null;
   log.onChange((events) => {
     if (events.some(({ type }) => /^(roster|officer|settings)\./.test(type))) kept = null;
   });
 
-  /** Of everybody on duty on a day, or still since the day before; null where the day is not published. */
-  function dutiesAt(day: ServiceDay): Duty[] | null {
-    if (kept?.day !== day) {
+  /** Of everybody on duty on a day, or still since the day before; `all` is null where the day is not published. */
+  function dutiesAt(day: ServiceDay): NonNullable<typeof kept> {
+    if (kept?.day === day) return kept;
+    if (!roster.isPublished(day)) kept = { day, all: null };
+    else {
       const places = [...roster.placesOf(addDays(day, -1)), ...roster.placesOf(day)];
-      const duties = roster.isPublished(day) ? dutiesOf(places, settings().roster) : null;
-      kept = { day, duties: duties?.filter(({ to }) => to > instantOf(day, 0)) ?? null };
+      const all = dutiesOf(places, settings().roster).filter(({ to }) => to > instantOf(day, 0));
+      const sits = ({ standing, officer }: Duty) =>
+        standing && sitsAtDesk(projection.officer(officer) ?? { skills: [] });
+      kept = { day, all, atDesks: all.filter(sits) };
     }
-    return kept.duties;
+    return kept;
   }
-
-  const atDesks = (duties: readonly Duty[]) =>
-    duties.filter(({ standing, officer }) => standing && sitsAtDesk(projection.officer(officer) ?? { skills: [] }));
 
   return {
     plan(now) {
       const day = serviceDay(now);
       const duties = dutiesAt(day);
-      if (duties === null) return [];
+      if (duties.all === null) return [];
       const { hours, desks } = settings();
       const closesAt = openSpans(hours, day).at(-1)?.to ?? null;
-      return plannedDesks(atDesks(duties), { day, closesAt, most: desks.length }, now);
+      return plannedDesks(duties.atDesks, { day, closesAt, most: desks.length }, now);
     },
     desks(now) {
       const duties = dutiesAt(serviceDay(now));
-      return duties && Math.min(peopleAt(atDesks(duties), now), settings().desks.length);
+      return duties.all && Math.min(peopleAt(duties.atDesks, now), settings().desks.length);
     },
     asksWhy(officer, now) {
-      const duties = dutiesAt(serviceDay(now));
-      if (duties === null || isExpected(duties, officer, now)) return false;
+      const { all } = dutiesAt(serviceDay(now));
+      if (all === null || isExpected(all, officer, now)) return false;
       const teams = projection.officer(officer)?.teams ?? [];
       const rostered = settings().roster.teams.some(({ id }) => teams.includes(id));
       return rostered && roster.presence(officer, now) === null;
