@@ -24,7 +24,8 @@ export type Model = {
  * Every plan that keeps the hard rules is a feasible point of the model and costs the same there. Null: it was seen
  * while building that there is none.
  *
- * One binary column for each duty a person may do on a day. The rules on runs and successions are a flow through a
+ * One binary column for each duty a person may do on a day; what follows from them is whole as well, and said to be, for
+ * the solver then finds more cuts and cliques. The rules on runs and successions are a flow through a
  * small network for each person (`networkOf`): its paths are the sequences of runs that keep the rules, so the linear
  * relaxation knows them exactly. What is fixed makes no columns.
  */
@@ -143,7 +144,7 @@ export function buildModel(problem: Problem): Model | null {
     const sum = worked(p, first);
     if (group.length === 1) return sum;
     if (group.length === 2 && second === first + 1 && starts !== null) return sum.addAll(starts(second), 1);
-    const any = columns.add({ cost: 0, upper: 1, integer: false });
+    const any = columns.add({ cost: 0, upper: 1, integer: true });
     paths.push((plan, values) => {
       values[any] = group.some((day) => (plan[p]?.[day] ?? null) !== null) ? 1 : 0;
       return true;
@@ -159,7 +160,7 @@ export function buildModel(problem: Problem): Model | null {
   /** The flow through the person's network, tied to the duties; gives how many runs of work begin on a day. */
   function addNetwork(p: number, person: Person): (day: number) => Expression {
     const arcs = networkOf(person, days);
-    const column = arcs.map(({ cost }) => columns.add({ cost, upper: 1, integer: false }));
+    const column = arcs.map(({ cost }) => columns.add({ cost, upper: 1, integer: true }));
     const nodes = new Map<string, Expression>([[SOURCE, createExpression()]]);
     const cover = Array.from({ length: days }, () => createExpression());
     const into = new Map<string, Expression>();
@@ -217,7 +218,7 @@ export function buildModel(problem: Problem): Model | null {
         addCell(both, { person: p, day: day - 1, duty }, 1);
         addCell(both, { person: p, day, duty: next }, 1);
         if (both.constant + both.terms.size < 2) return null;
-        const pair = columns.add({ cost: weight as number, upper: 1, integer: false });
+        const pair = columns.add({ cost: weight as number, upper: 1, integer: true });
         paths.push((plan, values) => {
           values[pair] = plan[p]?.[day - 1] === duty && plan[p]?.[day] === next ? 1 : 0;
           return true;
@@ -289,9 +290,12 @@ export function buildModel(problem: Problem): Model | null {
     if (!asked.lower && !asked.upper) return null;
     const missing = createExpression();
     const all = createExpression().addAll(sum, 1);
+    const whole = [...sum.terms.values()].every(Number.isInteger);
     const slack = (weight: Weight, sign: number) => {
       if (weight === 'hard') return;
-      const column = columns.add({ cost: weight, upper: Number.POSITIVE_INFINITY, integer: false });
+      const [limit, upper] = sign > 0 ? [least, least - lowest] : [most, highest - most];
+      const integer = whole && Number.isInteger(limit - sum.constant);
+      const column = columns.add({ cost: weight, upper, integer });
       all.add(column, sign);
       if (sign > 0) missing.add(column, 1);
       paths.push((_, values) => {
@@ -309,7 +313,7 @@ export function buildModel(problem: Problem): Model | null {
 
   function addCompany({ when, need, least, weight }: Problem['companies'][number]): void {
     if (weight === 0 || least <= 0) return;
-    const any = columns.add({ cost: 0, upper: 1, integer: false });
+    const any = columns.add({ cost: 0, upper: 1, integer: true });
     let columnsOfWhen = 0;
     for (const day of grouped(when, ({ person, day }) => person * days + day).values()) {
       const sum = createExpression();

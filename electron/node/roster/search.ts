@@ -93,11 +93,18 @@ export function improve(
   let strictness = 10 * Math.max(1, ...weightsOf(problem));
   let loose = loosened(problem, strictness);
   const relaxed = start === null ? relaxation(highs, problem, line.left() / 4) : null;
+  let told = Number.POSITIVE_INFINITY;
+  const tell = (plan: Plan) => {
+    const { cost, hard } = costOf(problem, plan);
+    if (hard.length > 0 || cost >= told) return;
+    told = cost;
+    line.found(plan);
+  };
   const first = nearRelaxation() ?? onePersonAfterAnother();
   if (first === null) return line.left() > 0 ? 'infeasible' : 'open';
   let best: Plan = first;
   let cost = costOf(problem, best);
-  if (cost.hard.length === 0) line.found(best);
+  tell(best);
   const kinds = neighbourhoods(problem, relaxed, chance);
   let fruitless = 0;
   while (line.left() > 0) {
@@ -105,12 +112,14 @@ export function improve(
     if (other !== null) {
       const price = costOf(problem, other);
       if (cost.hard.length > 0 || price.cost < cost.cost) [best, cost] = [other, price];
+      told = Math.min(told, cost.cost);
     }
     const kind = chooseKind(kinds, chance);
     const began = performance.now();
     const kept = cost.hard.length === 0;
     const part = restricted(kept ? problem : loose, best, kind.free(best, kind.size));
-    const { plan, ended } = solveProblem(highs, part, best, { seconds: Math.min(TRY_SECONDS, line.left()), step });
+    const seconds = Math.min(TRY_SECONDS, line.left());
+    const { plan, ended } = solveProblem(highs, part, best, { seconds, step, found: tell });
     const took = (performance.now() - began) / 1000;
     let gain = 0;
     if (plan !== null) {
@@ -119,10 +128,10 @@ export function improve(
       if (is < was && (price.hard.length === 0 || !kept)) {
         gain = was - is;
         [best, cost] = [plan, price];
-        if (cost.hard.length === 0) line.found(best);
+        tell(best);
       }
     }
-    kind.learn(gain / Math.max(took, 0.05));
+    kind.learn(gain > 0 ? 1 / Math.max(took, 0.1) : 0);
     // As large as can be solved to the end in the time: large enough to hold an improvement, small enough to find it.
     if (ended && took < TRY_SECONDS / 3) kind.size = Math.min(kind.size * 1.1, kind.largest);
     else if (!ended) kind.size = Math.max(kind.size * 0.9, kind.least);
@@ -223,7 +232,7 @@ export function solveProblem(
   highs: Highs,
   problem: Problem,
   from: Plan | null,
-  { seconds, step }: { seconds: number; step: number },
+  { seconds, step, found }: { seconds: number; step: number; found?: (plan: Plan) => void },
 ): { plan: Plan | null; ended: boolean } {
   const built = buildModel(problem);
   if (built === null) return { plan: null, ended: true };
@@ -232,11 +241,15 @@ export function solveProblem(
     model.options.set({ mip_rel_gap: 0, mip_abs_gap: step, time_limit: Math.max(0.1, seconds) });
     const values = from === null ? null : built.valuesOf(from);
     if (values !== null) model.setSolution({ colValue: values });
-    const { modelStatus: status } = model.run();
+    const { modelStatus: status } = model.run({
+      [highs.constants.callbackType.mipImprovingSolution](event) {
+        if (found && event.data.mip_solution) found(built.planOf(event.data.mip_solution));
+      },
+    });
     const { modelStatus, solutionStatus } = highs.constants;
-    const found = model.info.get('primal_solution_status') === solutionStatus.feasible;
+    const feasible = model.info.get('primal_solution_status') === solutionStatus.feasible;
     return {
-      plan: found ? built.planOf(model.getSolution().colValue) : null,
+      plan: feasible ? built.planOf(model.getSolution().colValue) : null,
       ended: status === modelStatus.optimal || status === modelStatus.infeasible,
     };
   });
@@ -350,9 +363,9 @@ type Neighbourhood = {
   size: number;
   least: number;
   largest: number;
-  /** What it has brought a second, lately. */
+  /** How often a second it has brought something better, lately. */
   worth: number;
-  learn(gain: number): void;
+  learn(gains: number): void;
   free(plan: Plan, size: number): (p: number, day: number) => boolean;
 };
 
@@ -370,8 +383,8 @@ function neighbourhoods(
       least: Math.min(people * days, 28),
       largest: people * days,
       worth: 0,
-      learn(gain) {
-        neighbourhood.worth = 0.7 * neighbourhood.worth + 0.3 * gain;
+      learn(gains) {
+        neighbourhood.worth = 0.7 * neighbourhood.worth + 0.3 * gains;
       },
       free,
     };
@@ -385,6 +398,22 @@ function neighbourhoods(
     }
     return new Set(all.slice(0, count));
   };
+  /** A day, half the time one on which people together miss what is asked. */
+  const troubledDay = (plan: Plan) => {
+    const missed = problem.sums.flatMap(({ cells, least, under, most, over }) => {
+      const [first] = cells;
+      if (first === undefined || cells.every(({ person }) => person === first.person)) return [];
+      const value = cells.reduce(
+        (sum, { person, day, duty, times }) => sum + (plan[person]?.[day] === duty ? times : 0),
+        0,
+      );
+      const is = (value < least && under !== 0) || (value > most && over !== 0);
+      return is ? [cells[chance.integer(cells.length)]?.day ?? first.day] : [];
+    });
+    return missed.length > 0 && chance.happens(0.5)
+      ? (missed[chance.integer(missed.length)] ?? 0)
+      : chance.integer(days);
+  };
   const windowOf = (length: number, middle: number) => {
     const first = Math.max(0, Math.min(days - length, middle - Math.floor(length / 2)));
     return (day: number) => day >= first && day < first + length;
@@ -394,13 +423,13 @@ function neighbourhoods(
       const chosen = some(Math.max(2, Math.round(size / days)), people);
       return (p) => chosen.has(p);
     }),
-    kind((_, size) => {
-      const within = windowOf(Math.max(3, Math.round(size / people)), chance.integer(days));
+    kind((plan, size) => {
+      const within = windowOf(Math.max(3, Math.round(size / people)), troubledDay(plan));
       return (_p, day) => within(day);
     }),
-    kind((_, size) => {
+    kind((plan, size) => {
       const length = Math.max(5, Math.round(days / 2));
-      const within = windowOf(length, chance.integer(days));
+      const within = windowOf(length, troubledDay(plan));
       const chosen = some(Math.max(2, Math.round(size / length)), people);
       return (p, day) => chosen.has(p) && within(day);
     }),
