@@ -7,7 +7,7 @@ import { createSolver, solver } from './solver.ts';
 
 const { problem } = instanceProblem(value(readInstance(makeInstance({ seed: 'test', people: 6, types: 2, days: 14 }))));
 /** More than is solved in the time of a test. */
-const large = instanceProblem(value(readInstance(makeInstance({ seed: 'test', people: 24, types: 3 })))).problem;
+const large = instanceProblem(value(readInstance(makeInstance({ seed: 'test', people: 16, types: 3 })))).problem;
 
 test('the best plan is proven, progress only gets better, and the objective is that of the plan', async () => {
   const told: Progress[] = [];
