@@ -1,11 +1,12 @@
 import { CircleAlert, History, TriangleAlert } from 'lucide-react';
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { clockTime, serviceDay } from '../../../../electron/core/kernel/time.ts';
 import type { Finding } from '../../../../electron/core/roster/model.ts';
 import type { RosterView } from '../../../../electron/core/roster/views.ts';
 import { showDate } from '../../../ui/form.tsx';
 import { ruleNames, whereText } from '../../../ui/strings/vi/roster.ts';
 import { plan } from '../../../ui/strings/vi/rosterPlan.ts';
+import { useKeys } from '../../keys.ts';
 import type { RosterScreen } from '../model.ts';
 import { personName, placeText } from './parts.tsx';
 import css from './plan.module.css';
@@ -18,13 +19,15 @@ export function BoardFoot({ children, ...screen }: RosterScreen & { children: Re
   // What is over can be mended no more.
   const groups = byRule(findings.filter(({ day }) => day === null || day >= today));
   const toggle = (id: 'broken' | 'changes') => setOpen(open === id ? null : id);
+  useKeys(plans ? { F4: () => toggle('broken') } : {});
   return (
     <section className={css.foot} aria-label={plan.foot}>
       <div className={css.footLine}>
         {children}
         {plans && (
           <Opener open={open === 'broken'} onPress={() => toggle('broken')}>
-            <TriangleAlert size={17} aria-hidden="true" /> <strong>{plan.broken.title}</strong> {brokenText(groups)}
+            <TriangleAlert size={17} aria-hidden="true" /> <strong>{plan.broken.title}</strong> {brokenText(groups)}{' '}
+            <kbd>F4</kbd>
           </Opener>
         )}
         <Opener open={open === 'changes'} onPress={() => toggle('changes')}>
@@ -54,11 +57,14 @@ function brokenText(groups: readonly RuleGroup[]): string {
 }
 
 function BrokenList({ screen, groups }: { screen: RosterScreen; groups: readonly RuleGroup[] }) {
+  const list = useRef<HTMLElement>(null);
+  // Whoever opened the list goes on in it: Tab and Enter to a place, F4 to close it.
+  useEffect(() => list.current?.querySelector('button')?.focus(), []);
   if (groups.length === 0) return <p className={css.footEmpty}>{plan.broken.none}</p>;
   return (
     // A region that scrolls must be reachable by the keyboard.
     // biome-ignore lint/a11y/noNoninteractiveTabindex: reached by Tab, then scrolled by the arrow keys
-    <section className={css.footList} aria-label={plan.broken.title} tabIndex={0} data-testid="broken">
+    <section ref={list} className={css.footList} aria-label={plan.broken.title} tabIndex={0} data-testid="broken">
       {groups.map(({ rule, hard, findings }) => (
         <section key={rule} className={css.rule}>
           <h3>

@@ -13,7 +13,7 @@ import { whereText } from '../../../ui/strings/vi/roster.ts';
 import { plan } from '../../../ui/strings/vi/rosterPlan.ts';
 import { useSecond } from '../../now.ts';
 import { type Edit, monthOf, type RosterScreen, weekOf } from '../model.ts';
-import { DaysChoice, firstAsked, personName } from './parts.tsx';
+import { DaysChoice, firstAsked, personName, useDialog } from './parts.tsx';
 import css from './plan.module.css';
 import { type Days, editBetween, gapOf, missingPeople, mostMissing, onDuty, periodFits, undoing } from './plan.ts';
 
@@ -28,11 +28,12 @@ type Run = NonNullable<Generation>;
 
 /** The button in the tab's header: asks for which days and how long, then begins. */
 export function GenerateTool(screen: RosterScreen) {
-  const [open, setOpen] = useState(false);
+  const running = screen.view.generation?.state.type === 'running';
+  const [open, setOpen] = useDialog('F7', !running);
   return (
     <>
-      <Action tone="quiet" onPress={() => setOpen(true)} disabled={screen.view.generation?.state.type === 'running'}>
-        <Sparkles size={18} aria-hidden="true" /> {words.act}
+      <Action tone="quiet" onPress={() => setOpen(true)} disabled={running}>
+        <Sparkles size={18} aria-hidden="true" /> {words.act} <kbd>F7</kbd>
       </Action>
       {open && <GenerateDialog screen={screen} onClose={() => setOpen(false)} />}
     </>

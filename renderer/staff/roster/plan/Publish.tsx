@@ -10,7 +10,7 @@ import { form } from '../../../ui/strings/vi/form.ts';
 import { ruleNames, ruleSentence } from '../../../ui/strings/vi/roster.ts';
 import { plan } from '../../../ui/strings/vi/rosterPlan.ts';
 import type { RosterScreen } from '../model.ts';
-import { DaysChoice, firstAsked } from './parts.tsx';
+import { DaysChoice, firstAsked, useDialog } from './parts.tsx';
 import css from './plan.module.css';
 import { byRule, onDuty, periodFits, type RuleGroup } from './plan.ts';
 
@@ -21,11 +21,12 @@ const NAMED = 6;
 
 /** The button in the tab's header: shows what will be published and what is broken in it, then publishes. */
 export function PublishTool(screen: RosterScreen) {
-  const [open, setOpen] = useState(false);
+  const running = screen.view.generation?.state.type === 'running';
+  const [open, setOpen] = useDialog('F8', !running);
   return (
     <>
-      <Action tone="quiet" onPress={() => setOpen(true)} disabled={screen.view.generation?.state.type === 'running'}>
-        <Megaphone size={18} aria-hidden="true" /> {words.act}
+      <Action tone="quiet" onPress={() => setOpen(true)} disabled={running}>
+        <Megaphone size={18} aria-hidden="true" /> {words.act} <kbd>F8</kbd>
       </Action>
       {open && <PublishDialog screen={screen} onClose={() => setOpen(false)} />}
     </>

@@ -1,8 +1,10 @@
+import { useState } from 'react';
 import type { Place } from '../../../../electron/core/roster/model.ts';
 import type { RosterView } from '../../../../electron/core/roster/views.ts';
 import { Choices, DateField } from '../../../ui/form.tsx';
 import { roster } from '../../../ui/strings/vi/roster.ts';
 import { plan as words } from '../../../ui/strings/vi/rosterPlan.ts';
+import { useKeys } from '../../keys.ts';
 import { monthOf, type RosterScreen, stepPeriod } from '../model.ts';
 import css from './plan.module.css';
 import { type Days, stillToCome } from './plan.ts';
@@ -14,6 +16,14 @@ export type Asked = { kind: 'shown' | 'next' | 'dates'; days: Days };
 export function firstAsked({ period, today }: RosterScreen): Asked {
   const shown = stillToCome(period, today);
   return shown ? { kind: 'shown', days: shown } : { kind: 'next', days: stepPeriod(monthOf(today), 1) };
+}
+
+/** A dialog that a key opens as well as its button, but never on top of another one. */
+export function useDialog(key: string, enabled: boolean): [boolean, (open: boolean) => void] {
+  const [open, setOpen] = useState(false);
+  const isFree = () => document.querySelector('[role="dialog"]') === null;
+  useKeys({ [key]: () => isFree() && setOpen(true) }, enabled && !open);
+  return [open, setOpen];
 }
 
 type DaysChoiceProps = { screen: RosterScreen; asked: Asked; onChange: (asked: Asked) => void };
