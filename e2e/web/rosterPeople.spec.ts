@@ -124,9 +124,12 @@ test('a chief sets up officers, leave, wishes and rules, and prints on one page'
       await route.fulfill({ json: body });
     });
     const sheet = page.getByTestId('roster-sheet');
-    for (const kind of [roster.kinds.month, roster.kinds.week]) {
-      await page.getByRole('radio', { name: kind }).click();
-      await expect(sheet).toContainText(kind === roster.kinds.month ? 'Tháng 11 năm 2026' : 'Tuần từ 23/11/2026');
+    for (const kind of ['month', 'week'] as const) {
+      await page.getByRole('radio', { name: roster.kinds[kind] }).click();
+      const shown = kind === 'month' ? roster.period.month(MONTH.from) : roster.period.week(MONDAY, '2026-11-29');
+      await expect(page.getByRole('heading', { name: shown })).toBeVisible();
+      await page.evaluate(() => window.dispatchEvent(new Event('beforeprint')));
+      await expect(sheet).toContainText(kind === 'month' ? 'Tháng 11 năm 2026' : 'Tuần từ 23/11/2026');
       await expect(sheet).toContainText('Nguyễn Hoàng Phương Thảo 30 Mẫu');
       await expect(sheet).toContainText('CÔNG AN TỈNH THANH HÓA');
       const over = await sheet.evaluate((each) => {
@@ -135,8 +138,11 @@ test('a chief sets up officers, leave, wishes and rules, and prints on one page'
         return [bottom - edge.bottom > 1, right - edge.right > 1];
       });
       expect(over).toEqual([false, false]);
+      await page.evaluate(() => window.dispatchEvent(new Event('afterprint')));
+      await expect(sheet).toHaveCount(0);
       const pdf = (await page.pdf({ preferCSSPageSize: true })).toString('latin1');
       expect(pdf.match(/\/Type\s*\/Page\b(?!s)/g)).toHaveLength(1);
+      // Across: the browser drew the sheet by itself, and not the screen.
       expect(pdf).toMatch(/\/MediaBox\s*\[\s*0 0 84[12][.\d]* 59[456]/);
     }
     await page.unroute('**/api/staff/roster.view');

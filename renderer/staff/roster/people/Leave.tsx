@@ -97,6 +97,7 @@ export function LeavePart(screen: RosterScreen) {
             <DateField
               label={words.from}
               value={draft.from}
+              autoFocus={entry > 0}
               onChange={(from) => change({ from, ...(draft.to === '' ? { to: from } : {}) })}
             />
             <DateField label={words.to} value={draft.to} onChange={(to) => change({ to })} />
@@ -179,7 +180,7 @@ function Bars({ view, places, today, onPick }: BarsProps) {
   const away = (day: ServiceDay) => view.situation.leave.filter(({ from, to }) => from <= day && day <= to).length;
   const columns = { gridTemplateColumns: `230px repeat(${days.length}, minmax(0, 1fr))` };
   return (
-    <section className={css.bars} aria-label={words.title}>
+    <div className={css.bars}>
       <div className={css.barHead} style={columns}>
         <span>{words.title}</span>
         {days.map(({ day, holiday }) => (
@@ -189,7 +190,8 @@ function Bars({ view, places, today, onPick }: BarsProps) {
           </span>
         ))}
       </div>
-      <div className={css.barBody}>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls is reached by Tab */}
+      <section className={css.barBody} aria-label={words.title} tabIndex={0}>
         {people.map((person) => (
           <div key={person.id} className={css.barRow} style={columns}>
             <span className={css.barName} title={`${person.rank} ${person.name}`.trim()}>
@@ -221,7 +223,7 @@ function Bars({ view, places, today, onPick }: BarsProps) {
               ))}
           </div>
         ))}
-      </div>
+      </section>
       <div className={css.barFoot} style={columns}>
         <span>{view.situation.leave.length === 0 ? words.nobody : words.awayCount}</span>
         {days.map(({ day, holiday }) => (
@@ -230,7 +232,7 @@ function Bars({ view, places, today, onPick }: BarsProps) {
           </span>
         ))}
       </div>
-    </section>
+    </div>
   );
 }
 

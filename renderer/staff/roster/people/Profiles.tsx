@@ -59,7 +59,8 @@ export function Profiles({ view, places, today, plans, run }: RosterScreen) {
   };
 
   return (
-    <div className={css.scroll}>
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls is reached by Tab
+    <section className={css.scroll} aria-label={rosterPeople.parts.profiles} tabIndex={0}>
       {plans && (
         <Steps
           steps={firstSteps(here, settings)}
@@ -147,7 +148,7 @@ export function Profiles({ view, places, today, plans, run }: RosterScreen) {
         </tbody>
       </table>
       <p className={css.keys}>{plans ? words.keys : words.readOnly}</p>
-    </div>
+    </section>
   );
 }
 

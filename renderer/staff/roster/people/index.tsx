@@ -1,7 +1,7 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { createPortal } from 'react-dom';
 import { rosterPeople as words } from '../../../ui/strings/vi/rosterPeople.ts';
-import { periodAs, type RosterScreen } from '../model.ts';
+import { type Period, periodAs, type RosterScreen } from '../model.ts';
 import { LeavePart } from './Leave.tsx';
 import { Profiles } from './Profiles.tsx';
 import css from './people.module.css';
@@ -15,11 +15,24 @@ export function People(screen: RosterScreen) {
   const { period, setPeriod, today, plans, bar } = screen;
   const { kind, from, to } = period;
   const [part, setPart] = useState<Part>(plans ? 'profiles' : 'wishes');
-  // Leave and wishes are looked at by the month, also when the board shows a week.
+  // Leave and wishes are looked at by the month, also when the board shows a week; the week is back when the board is.
   const needsMonth = part !== 'profiles' && kind === 'week';
+  const week = useRef<Period | null>(null);
   useEffect(() => {
-    if (needsMonth) setPeriod(periodAs('month', { from, to }, today));
+    if (!needsMonth) return;
+    week.current = { kind: 'week', from, to };
+    setPeriod(periodAs('month', { from, to }, today));
   }, [needsMonth, from, to, setPeriod, today]);
+  const shown = useRef({ period, setPeriod });
+  shown.current = { period, setPeriod };
+  useEffect(
+    () => () => {
+      const { period: last, setPeriod: back } = shown.current;
+      const before = week.current;
+      if (before && last.from <= before.to && before.from <= last.to) back(before);
+    },
+    [],
+  );
   const Shown = PARTS[part];
   const parts = (
     <nav className={css.parts} aria-label={words.partsLabel}>

@@ -1,4 +1,4 @@
-import { memo, useLayoutEffect, useRef } from 'react';
+import { useLayoutEffect, useRef } from 'react';
 import { createPortal } from 'react-dom';
 import {
   holidaysText,
@@ -19,7 +19,7 @@ const IN_ONE_LINE = 9;
  * The roster on one A4 page: a week with the names on each shift, a month with a line an officer. Seen on paper only.
  * It is laid out off the screen, so that its letters can be made to fit the page before anybody prints.
  */
-export const Sheet = memo(function Sheet({ paper }: { paper: RosterPaper }) {
+export function Sheet({ paper }: { paper: RosterPaper }) {
   const page = useRef<HTMLDivElement>(null);
   useLayoutEffect(() => {
     if (page.current) fitToPage(page.current);
@@ -51,7 +51,7 @@ export const Sheet = memo(function Sheet({ paper }: { paper: RosterPaper }) {
     </div>,
     document.body,
   );
-});
+}
 
 function Week({ paper }: { paper: RosterPaper }) {
   return (

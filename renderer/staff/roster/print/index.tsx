@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Printer } from 'lucide-react';
-import { useMemo, useState } from 'react';
+import { useEffect, useState } from 'react';
+import { flushSync } from 'react-dom';
 import { type Letterhead, rosterPaper } from '../../../../electron/core/roster/paper.ts';
 import { useAct } from '../../../ui/act.ts';
 import { download } from '../../../ui/download.ts';
@@ -22,14 +23,26 @@ export function Files(screen: RosterScreen) {
   const { api, view } = screen;
   const [open, setOpen] = useState(false);
   const head = useQuery({ queryKey: ['roster', 'letterhead'], queryFn: () => api.roster.letterhead.query() });
-  const paper = useMemo(() => rosterPaper(view, head.data ?? NO_HEAD), [view, head.data]);
+  const [printing, setPrinting] = useState(false);
+  // Only while the browser prints: measuring a month of letters takes longer than a frame, and the view is new every second
+  // while a roster is made.
+  useEffect(() => {
+    const before = () => flushSync(() => setPrinting(true));
+    const after = () => setPrinting(false);
+    window.addEventListener('beforeprint', before);
+    window.addEventListener('afterprint', after);
+    return () => {
+      window.removeEventListener('beforeprint', before);
+      window.removeEventListener('afterprint', after);
+    };
+  }, []);
   useKeys({ F10: () => setOpen(true) }, !open);
   return (
     <>
       <Action tone="quiet" onPress={() => setOpen(true)}>
         <Printer size={16} aria-hidden="true" /> {words.open} <kbd className={css.key}>F10</kbd>
       </Action>
-      <Sheet paper={paper} />
+      {printing && <Sheet paper={rosterPaper(view, head.data ?? NO_HEAD)} />}
       {open && <FilesDialog {...screen} onClose={() => setOpen(false)} />}
     </>
   );
