@@ -1,7 +1,7 @@
 import { CircleAlert, History, TriangleAlert } from 'lucide-react';
 import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { clockTime, serviceDay } from '../../../../electron/core/kernel/time.ts';
-import type { Finding } from '../../../../electron/core/roster/model.ts';
+import type { Finding, Rule } from '../../../../electron/core/roster/model.ts';
 import type { RosterView } from '../../../../electron/core/roster/views.ts';
 import { showDate } from '../../../ui/form.tsx';
 import { ruleNames, whereText } from '../../../ui/strings/vi/roster.ts';
@@ -59,7 +59,7 @@ function brokenText(groups: readonly RuleGroup[]): string {
 function BrokenList({ screen, groups }: { screen: RosterScreen; groups: readonly RuleGroup[] }) {
   const list = useRef<HTMLElement>(null);
   // Whoever opened the list goes on in it: Tab and Enter to a place, F4 to close it.
-  useEffect(() => list.current?.querySelector('button')?.focus(), []);
+  useEffect(() => list.current?.focus(), []);
   if (groups.length === 0) return <p className={css.footEmpty}>{plan.broken.none}</p>;
   return (
     // A region that scrolls must be reachable by the keyboard.
@@ -87,20 +87,29 @@ function BrokenList({ screen, groups }: { screen: RosterScreen; groups: readonly
   );
 }
 
-/** One place in which a rule is broken; a press goes there. What is about the whole period is nowhere. */
-function Line({ screen: { view, show }, finding }: { screen: RosterScreen; finding: Finding }) {
+/** One place in which a rule is broken; a press goes there. What was shared out unevenly is nowhere: its reasons are. */
+function Line({ screen, finding }: { screen: RosterScreen; finding: Finding }) {
+  const { view, places, show, open } = screen;
   const { day, team, shift, officer } = finding;
   const amount = plan.broken.amounts[finding.rule]?.(plan.decimal(finding.amount));
   const text = [whereText(finding, { settings: view.situation.settings, people: view.people }), amount]
     .filter(Boolean)
     .join(' · ');
-  if (day === null) return <span className={css.lineText}>{text}</span>;
+  const go = () => {
+    const first = places.find((place) => place.officer === officer);
+    if (day !== null) show({ day, team, shift, officer });
+    else if (SHARES.has(finding.rule) || !first) open('balances');
+    else show({ day: first.day, team: null, shift: null, officer });
+  };
   return (
-    <button type="button" className={css.line} onClick={() => show({ day, team, shift, officer })}>
+    <button type="button" className={css.line} onClick={go}>
       {text}
     </button>
   );
 }
+
+/** Rules of which the page of shares says why. */
+const SHARES: ReadonlySet<Rule> = new Set(['nights', 'weekendShifts', 'holidays', 'tet', 'hours']);
 
 function ChangeList({ view }: { view: RosterView }) {
   if (view.changes.length === 0) return <p className={css.footEmpty}>{plan.changes.none}</p>;

@@ -1,7 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { CircleAlert, CircleCheck, Hourglass, Sparkles, Square, Undo2, X } from 'lucide-react';
 import { type ReactNode, useEffect, useState } from 'react';
-import { clockTime } from '../../../../electron/core/kernel/time.ts';
+import { clockTime, DAY } from '../../../../electron/core/kernel/time.ts';
 import { check } from '../../../../electron/core/roster/check.ts';
 import type { Clash, RosterPlace } from '../../../../electron/core/roster/model.ts';
 import type { Generation } from '../../../../electron/core/roster/views.ts';
@@ -175,11 +175,13 @@ function Ended({ screen, run, held, onHide }: EndedProps) {
   if (state.type === 'done') {
     const gap = gapOf(run.progress);
     const missing = held?.missing ?? null;
+    const published = Object.keys(view.publishedAt).filter((day) => day >= run.from && day <= run.to).length;
+    const days = 1 + Math.round((Date.parse(run.to) - Date.parse(run.from)) / DAY);
     const said = [
       missing === null ? null : missing === 0 ? words.noneMissing : words.someMissing(missing),
       state.proven ? words.proven : gap === null ? null : words.better(plan.decimal(gap * 100)),
-      words.inDraft,
-      Object.keys(view.publishedAt).some((day) => day >= run.from && day <= run.to) ? words.inPublished : null,
+      published < days ? words.inDraft : null,
+      published > 0 ? words.inPublished : null,
     ];
     return (
       <>

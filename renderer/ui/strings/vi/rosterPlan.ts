@@ -146,7 +146,10 @@ export const plan = {
     lead: 'Sau khi công bố, mọi cán bộ thấy lịch, quầy và thời gian chờ tính theo lịch này. Thay đổi về sau được ghi lại và đánh dấu.',
     places: (places: number, people: number, days: number) =>
       `${places} lượt trực của ${people} cán bộ trong ${days} ngày.`,
-    fresh: (added: number, withdrawn: number) => `So với bản đã công bố: thêm ${added}, bỏ ${withdrawn} lượt trực.`,
+    fresh: (added: number, withdrawn: number) =>
+      added + withdrawn === 0
+        ? 'Không có gì khác bản đã công bố.'
+        : `So với bản đã công bố: thêm ${added}, bỏ ${withdrawn} lượt trực.`,
     nothing: 'Chưa có ai trong lịch của những ngày này nên chưa công bố được.',
     clean: 'Không còn quy tắc nào bị phạm.',
     hard: (n: number) => `Quy tắc bắt buộc đang bị phạm: ${n} chỗ`,
