@@ -64,5 +64,11 @@ test('a report lies in a folder people find, with its SHA-256 beside it as sha25
   expect(readFileSync(join(folder, file.name), 'utf8')).toBe('báo cáo');
   const checked = execFileSync('sha256sum', ['-c', `${file.name}.sha256`], { cwd: folder, encoding: 'utf8' });
   expect(checked.trim()).toBe(`${file.name}: OK`);
+  const roster = { name: 'lich-truc-2026-11.ics', base64: Buffer.from('lịch').toString('base64') };
+  expect(await carrier.saveDocument(roster)).toEqual(ok(null));
+  // A roster that changed takes the place of the one before it, its SHA-256 too.
+  await carrier.saveDocument({ ...roster, base64: Buffer.from('lịch mới').toString('base64') });
+  expect(readFileSync(join(folder, roster.name), 'utf8')).toBe('lịch mới');
+  execFileSync('sha256sum', ['-c', `${roster.name}.sha256`], { cwd: folder });
   await expect(carrier.saveDocument({ name: '../x.docx', base64: '' })).rejects.toThrow('not the name');
 });

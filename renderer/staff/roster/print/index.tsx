@@ -40,7 +40,7 @@ export function Files(screen: RosterScreen) {
   return (
     <>
       <Action tone="quiet" onPress={() => setOpen(true)}>
-        <Printer size={16} aria-hidden="true" /> {words.open} <kbd className={css.key}>F10</kbd>
+        <Printer size={16} aria-hidden="true" /> {words.open} <kbd>F10</kbd>
       </Action>
       {printing && <Sheet paper={rosterPaper(view, head.data ?? NO_HEAD)} />}
       {open && <FilesDialog {...screen} onClose={() => setOpen(false)} />}
