@@ -85,8 +85,8 @@ export function balancesOf(
 /**
  * By officer: the share of the period. First what is fair by itself (`fair`): each day's needs evened out among those who
  * are there and can do them. Then what they had too much or too little of behind them is taken off: the share is
- * `fair × level − (had − fair behind)`, at least 0 and at most twice `fair`, so that nobody catches up on half a year in
- * a month; the level is the one at which all shares add up to all needs.
+ * `fair × level − (had − fair behind)`, at least half of `fair` and at most half again as much, so that nobody catches up
+ * on half a year within a month; the level is the one at which all shares add up to all needs.
  */
 export function sharesOf(
   sharing: Sharing & { needs: readonly Need[] },
@@ -103,7 +103,7 @@ export function sharesOf(
         fair.set(officer, (fair.get(officer) ?? 0) + amount);
     const carried = (officer: string) => (behind[officer]?.had[shared] ?? 0) - (behind[officer]?.fair[shared] ?? 0);
     const shareAt = (level: number, [officer, amount]: [string, number]) =>
-      Math.min(2 * amount, Math.max(0, amount * level - carried(officer)));
+      Math.min(1.5 * amount, Math.max(0.5 * amount, amount * level - carried(officer)));
     const total = [...fair.values()].reduce((sum, amount) => sum + amount, 0);
     const level = levelAt(total, (level) => [...fair].reduce((sum, entry) => sum + shareAt(level, entry), 0));
     for (const entry of fair) {

@@ -122,7 +122,8 @@ const everyDay = [0, 1, 2, 3, 4, 5, 6];
 
 /**
  * Three shifts from 7:00 to 22:00 and two teams, as in 2023 (domain notes, "Roster"); how many people and what each rule
- * weighs are assumptions that an office changes. Holidays are those of the labour code, article 112.
+ * weighs are assumptions that an office changes; all weights are multiples of 5, so that two rosters cost the same or
+ * differ by 5, and the solver need not prove anything finer. Holidays are those of the labour code, article 112.
  */
 export const defaultRoster: RosterSettings = {
   shifts: [
@@ -153,8 +154,8 @@ export const defaultRoster: RosterSettings = {
     rest: { hours: 11, weight: 'hard' },
     successions: { pairs: [{ shift: 'evening', next: 'evening' }], weight: 20 },
     longestWork: { days: 6, weight: 100 },
-    shortestWork: { days: 2, weight: 5 },
-    shortestOff: { days: 2, weight: 5 },
+    shortestWork: { days: 2, weight: 10 },
+    shortestOff: { days: 2, weight: 10 },
     weekends: { most: 3, weight: 20 },
     weekHours: { least: 0, most: 40, weight: 10 },
     team: { weight: 'hard' },
@@ -163,8 +164,8 @@ export const defaultRoster: RosterSettings = {
     cover: { under: 1000, over: 10 },
     skills: { weight: 300 },
     fairness: { nights: 20, weekends: 15, holidays: 20, tet: 30, hours: 5, months: 6, years: 3 },
-    wishes: { cost: 1 },
-    changes: { cost: 2 },
+    wishes: { cost: 5 },
+    changes: { cost: 5 },
   },
   waitMinutes: 30,
 };

@@ -303,7 +303,7 @@ export function officeMonth(): Office {
         ...(i % 3 !== 2 ? (['collect'] as const) : []),
         ...(i % 2 === 0 ? (['eid'] as const) : []),
         ...(i > 8 && i % 3 !== 2 ? (['drive'] as const) : []),
-        ...(i % 2 === 1 ? (['lead'] as const) : []),
+        ...(i % 2 === 1 || i === 0 ? (['lead'] as const) : []),
       ],
       far: i % 5 === 3,
       ...(i === 6 ? { since: at(-40) } : {}),
