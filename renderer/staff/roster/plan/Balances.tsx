@@ -41,11 +41,14 @@ export function Balances(screen: RosterScreen) {
     <section className={css.page} aria-label={words.title} tabIndex={0}>
       {bar &&
         createPortal(
-          <Action tone="quiet" onPress={() => window.print()}>
+          <Action tone="quiet" onPress={printShares}>
             <Printer size={16} aria-hidden="true" /> {words.print}
           </Action>,
           bar,
         )}
+      <h2 className={css.printTitle}>
+        {words.title} · {words.period(plan.dates(view.from, view.to))}
+      </h2>
       <div className={css.pageHead}>
         <p className={css.note}>{words.lead(months, years)}</p>
         <ToggleButtonGroup
@@ -66,9 +69,6 @@ export function Balances(screen: RosterScreen) {
           ))}
         </ToggleButtonGroup>
       </div>
-      <h2 className={css.printTitle}>
-        {words.title} · {words.period(plan.dates(view.from, view.to))}
-      </h2>
       <div className={css.balances}>
         <div className={css.table}>
           {thing === 'all' ? (
@@ -88,6 +88,13 @@ export function Balances(screen: RosterScreen) {
       </div>
     </section>
   );
+}
+
+/** Prints this page; whatever else is printed in the roster's tab is the roster itself (`print/`), which looks for this mark. */
+function printShares(): void {
+  document.body.dataset.print = 'shares';
+  window.addEventListener('afterprint', () => delete document.body.dataset.print, { once: true });
+  window.print();
 }
 
 type TableProps = {

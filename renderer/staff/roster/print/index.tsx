@@ -27,7 +27,8 @@ export function Files(screen: RosterScreen) {
   // Only while the browser prints: measuring a month of letters takes longer than a frame, and the view is new every second
   // while a roster is made.
   useEffect(() => {
-    const before = () => flushSync(() => setPrinting(true));
+    // Another page prints itself: the shares of "Công bằng".
+    const before = () => document.body.dataset.print === undefined && flushSync(() => setPrinting(true));
     const after = () => setPrinting(false);
     window.addEventListener('beforeprint', before);
     window.addEventListener('afterprint', after);
