@@ -238,13 +238,14 @@ export function createApp(deps: AppDeps): App {
 
   function dutyOf(now: number): StaffView['duty'] {
     const on = roster.onDuty(now);
-    return (
-      on && {
-        shift: on.shift && { name: on.shift.name, to: on.shift.to },
-        people: on.officers.map(office.officerName),
-        desks: duty.desks(now) ?? 0,
-      }
-    );
+    if (on === null) return null;
+    const names = new Map(office.signInNames().map(({ id, name }) => [id, name]));
+    return {
+      shift: on.shift && { name: on.shift.name, to: on.shift.to },
+      // Without their ranks: six people in a narrow column.
+      people: on.officers.flatMap((officer) => names.get(officer) ?? []),
+      desks: duty.desks(now) ?? 0,
+    };
   }
 
   return {
