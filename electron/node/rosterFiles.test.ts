@@ -2,6 +2,7 @@ import { strFromU8, unzipSync } from 'fflate';
 import { describe, expect, test } from 'vitest';
 import { addDays, weekday } from '../core/kernel/time.ts';
 import type { RosterPlace } from '../core/roster/model.ts';
+import { shiftLetters } from '../core/roster/paper.ts';
 import { defaultRoster } from '../core/roster/settings.ts';
 import type { RosterView } from '../core/roster/views.ts';
 import { letterhead } from '../core/summary/paper.ts';
@@ -94,6 +95,13 @@ test('files are named by their period, whether they are of one officer, and whet
     'lich-truc-rieng-2026-11-23-2026-11-29.ics',
     'lich-truc-2026-11.ics',
   ]);
+});
+
+test('shifts are told apart by as few letters as it takes', () => {
+  const of = (...names: string[]) => [...shiftLetters(names.map((name) => ({ id: name, name }))).values()];
+  expect(of('Ca sáng', 'Ca chiều', 'Ca tối')).toEqual(['S', 'C', 'T']);
+  expect(of('Ca sáng', 'Ca sớm', 'đêm')).toEqual(['SÁ', 'SỚ', 'Đ']);
+  expect(of('Trực 1 ca', 'Trực 2 ca', '')).toEqual(['1', '2', '3']);
 });
 
 describe('the Excel file', () => {

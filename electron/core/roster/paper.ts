@@ -187,18 +187,16 @@ export function holidaysText({ days }: RosterPaper): string {
   return names.length === 0 ? '' : `Ngày lễ: ${names.join(', ')}`;
 }
 
-/** A letter or two for each shift, told apart: `S` of "Ca sáng"; the number of its place where names do not tell. */
-function shiftLetters(shifts: readonly Pick<ShiftType, 'id' | 'name'>[]): Map<string, string> {
-  const letters = new Map<string, string>();
-  for (const [index, { id, name }] of shifts.entries()) {
-    const word = clean(name).trim().split(/\s+/).at(-1) ?? '';
-    const taken = new Set(letters.values());
-    const free = [1, 2]
-      .map((length) => upper([...word].slice(0, length).join('')))
-      .find((each) => each && !taken.has(each));
-    letters.set(id, free ?? String(index + 1));
-  }
-  return letters;
+/** Letters for each shift, on paper and in narrow cells: `S` of "Ca sáng", more where two begin alike, else its number in the list. */
+export function shiftLetters(shifts: readonly Pick<ShiftType, 'id' | 'name'>[]): Map<string, string> {
+  const words = shifts.map(({ name }) => upper(clean(name).trim().split(/\s+/).at(-1) ?? ''));
+  const letters = words.map((word, i) => {
+    const others = words.filter((_, j) => j !== i);
+    const lengths = Array.from({ length: word.length }, (_, n) => n + 1);
+    const length = lengths.find((n) => others.every((other) => other.slice(0, n) !== word.slice(0, n)));
+    return length === undefined ? String(i + 1) : word.slice(0, length);
+  });
+  return new Map(shifts.map(({ id }, i) => [id, letters[i] ?? '']));
 }
 
 /** "07:00–12:00". */

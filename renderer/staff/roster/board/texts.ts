@@ -1,4 +1,5 @@
 import type { Finding, Place } from '../../../../electron/core/roster/model.ts';
+import { shiftLetters } from '../../../../electron/core/roster/paper.ts';
 import type { RosterView } from '../../../../electron/core/roster/views.ts';
 import { dayInText, ruleNames, ruleSentence, roster as words } from '../../../ui/strings/vi/roster.ts';
 import type { Edit } from '../model.ts';
@@ -11,6 +12,7 @@ export type Texts = ReturnType<typeof textsOf>;
 /** Names short and long, and what changes and findings are called. */
 export function textsOf({ people, situation: { settings } }: Pick<RosterView, 'people' | 'situation'>) {
   const person = new Map(people.map((each) => [each.id, each]));
+  const letters = shiftLetters(settings.shifts);
   const teams = new Map(settings.teams.map((each) => [each.id, each]));
   const shifts = new Map(settings.shifts.map((each) => [each.id, each]));
   const short = shortNames(people);
@@ -41,7 +43,7 @@ export function textsOf({ people, situation: { settings } }: Pick<RosterView, 'p
     /** Rules by name, each once with how often. */
     rules: (findings: readonly Finding[]) => counted(findings.map(({ rule }) => ruleNames[rule])),
     /** The letters of a shift in a narrow cell: of `Ca sáng`, `S`. */
-    letter: lettersOf(settings.shifts),
+    letter: (shift: string) => letters.get(shift) ?? '?',
     /** The letters of a team: of `Tổ lưu động`, `LĐ`. */
     sign: (id: string) =>
       team(id)
@@ -78,21 +80,4 @@ function counted(names: readonly string[]): string[] {
   const count = new Map<string, number>();
   for (const name of names) count.set(name, (count.get(name) ?? 0) + 1);
   return [...count].map(([name, n]) => (n === 1 ? name : `${name} ×${n}`));
-}
-
-/** By shift: the first letter of the last word of its name, or more letters until no two are alike. */
-function lettersOf(shifts: readonly { id: string; name: string }[]): (id: string) => string {
-  const words = shifts.map(({ id, name }) => ({ id, word: name.trim().split(/\s+/).at(-1) ?? '' }));
-  const longest = Math.max(1, ...words.map(({ word }) => word.length));
-  const letters = new Map<string, string>();
-  for (const [i, { id, word }] of words.entries()) {
-    let n = 1;
-    while (
-      n < longest &&
-      words.some((other, j) => j !== i && other.word.slice(0, n).toUpperCase() === word.slice(0, n).toUpperCase())
-    )
-      n++;
-    letters.set(id, word.slice(0, n).toUpperCase() || '?');
-  }
-  return (id) => letters.get(id) ?? '?';
 }

@@ -251,7 +251,7 @@ export const rosterPeople = {
       },
       behind: ['Tính cả', 'tháng đã qua; riêng ngày lễ và Tết', 'năm.'],
       wishes: 'Theo nguyện vọng của cán bộ (điểm nhân với mức 1 đến 3).',
-      changes: 'Xếp lại thì đổi ít nhất so với lịch đã có (điểm cho mỗi ca đổi).',
+      changes: 'Xếp lại thì đổi ít nhất so với lịch đã công bố (điểm cho mỗi ca đổi).',
       wait: ['Số quầy của một ca là đủ khi cứ 10 công dân có 9 người được gọi trong', 'phút.'],
       number: (rule: string) => `Con số trong quy tắc: ${rule}`,
     },
