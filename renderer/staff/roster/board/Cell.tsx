@@ -5,9 +5,6 @@ import css from './board.module.css';
 import type { Cell, Item, Row } from './grid.ts';
 import type { Texts } from './texts.ts';
 
-/** What putting the carried person down in a cell would mean. */
-export type Mark = 'none' | 'good' | 'soft' | 'hard' | 'refused';
-
 export type CellProps = {
   cell: Cell;
   row: Row;
@@ -17,11 +14,6 @@ export type CellProps = {
   dense: boolean;
   /** The person on which the cursor stands, 0 in an empty cell; null when it is elsewhere. */
   cursor: number | null;
-  /** The key of the person who is carried from here. */
-  carried: string | null;
-  /** The carried person is over the cell (''), or over somebody in it (their key). */
-  over: string | null;
-  mark: Mark | null;
   me: string;
   /** Weekend, holiday, today, past: how the whole column looks. */
   look: string;
@@ -31,7 +23,7 @@ export type CellProps = {
 export const CellView = memo(Plain, isSame);
 
 function Plain(props: CellProps) {
-  const { cell, row, at, texts, dense, cursor, over, mark, look } = props;
+  const { cell, row, at, texts, dense, cursor, look } = props;
   const { items, need } = cell;
   const have = items.filter(({ place }) => place !== null && place.mark !== 'withdrawn').length;
   const isCounted = dense && row.type === 'free';
@@ -43,12 +35,14 @@ function Plain(props: CellProps) {
   const isEmpty = items.length === 0;
   return (
     <td
-      className={`${css.cell} ${look} ${over === '' ? css.over : ''} ${mark ? css[mark] : ''}`}
+      className={`${css.cell} ${look}`}
+      data-cell={cell.id}
       data-row={at[0]}
       data-col={at[1]}
-      {...(isEmpty ? { tabIndex: cursor === null ? -1 : 0, 'data-stop': '' } : {})}
+      {...(isEmpty
+        ? { tabIndex: cursor === null ? -1 : 0, 'data-stop': '', 'aria-label': emptyLabel(cell, row, texts) }
+        : {})}
     >
-      {isEmpty && <span className={css.unseen}>{emptyLabel(cell, row, texts)}</span>}
       <div className={css.stack} aria-hidden={isEmpty}>
         {need !== null && (need > 0 || have > 0) && (
           <span className={`${css.need} ${isShort ? css.short : ''}`}>
@@ -76,17 +70,18 @@ function Plain(props: CellProps) {
   );
 }
 
-function Person({ item, i, row, texts, dense, cursor, carried, over, me }: CellProps & { item: Item; i: number }) {
+function Person({ item, i, row, texts, dense, cursor, me }: CellProps & { item: Item; i: number }) {
   const { officer, place, away, findings } = item;
   const isWithdrawn = place?.mark === 'withdrawn';
+  const isSigned = findings.length > 0 && row.type !== 'free';
+  const isHard = findings.some(({ hard }) => hard);
   const looks = [
     css.person,
     place === null ? css.resting : '',
     officer === me ? css.own : '',
     isWithdrawn ? css.withdrawn : '',
     place?.mark === 'added' ? css.added : '',
-    carried === item.key ? css.carried : '',
-    over === item.key ? css.onto : '',
+    isSigned && dense && !isHard ? css.softly : '',
     place && (row.type === 'officer' || row.type === 'mine') ? css.shift : '',
   ];
   const isShift = place !== null && (row.type === 'officer' || row.type === 'mine');
@@ -98,14 +93,11 @@ function Person({ item, i, row, texts, dense, cursor, carried, over, me }: CellP
       tabIndex={cursor === i ? 0 : -1}
       data-stop=""
       data-item={item.key}
+      aria-label={itemLabel(item, row, texts)}
       {...(isShift ? { 'data-team': team } : {})}
     >
-      {/* Not a label, which would have to hold the short name that is seen. */}
-      <span className={css.unseen}>{itemLabel(item, row, texts)}</span>
       <span className={css.seen} aria-hidden="true">
-        {findings.length > 0 && row.type !== 'free' && (
-          <Sign isHard={findings.some(({ hard }) => hard)} dense={dense} />
-        )}
+        {isSigned && !(dense && !isHard) && <Sign isHard={isHard} dense={dense} />}
         {place?.mark === 'added' && <span className={css.plus}>+</span>}
         {isShift ? (
           <Shift item={item} texts={texts} dense={dense} />
@@ -187,9 +179,6 @@ function isSame(a: CellProps, b: CellProps): boolean {
     a.texts === b.texts &&
     a.dense === b.dense &&
     a.cursor === b.cursor &&
-    a.carried === b.carried &&
-    a.over === b.over &&
-    a.mark === b.mark &&
     a.look === b.look &&
     a.at[0] === b.at[0] &&
     a.at[1] === b.at[1]

@@ -48,10 +48,10 @@ export function useDrag(
     const place = () => {
       const element = ghost.current;
       if (element) {
-        // To the left of the pointer where the right half of the screen would cut it off.
-        const left = at.x > window.innerWidth / 2 ? at.x - 14 - element.offsetWidth : at.x + 14;
-        const top = Math.min(at.y + 12, window.innerHeight - element.offsetHeight - 8);
-        element.style.transform = `translate(${Math.round(left)}px, ${Math.round(top)}px)`;
+        // On the side of the pointer where there is room; not measured, for that would lay the page out at every move.
+        const left = at.x > window.innerWidth / 2 ? `${at.x - 14}px - 100%` : `${at.x + 14}px`;
+        const top = at.y > window.innerHeight / 2 ? `${at.y - 12}px - 100%` : `${at.y + 14}px`;
+        element.style.transform = `translate(calc(${left}), calc(${top}))`;
       }
       const hit = hitOf(document.elementFromPoint(at.x, at.y));
       const key = JSON.stringify(hit);
@@ -59,8 +59,8 @@ export function useDrag(
       last = key;
       latest.current.over(hit);
     };
+    const box = board.current?.getBoundingClientRect();
     const scroll = () => {
-      const box = board.current?.getBoundingClientRect();
       const by = !box ? 0 : at.y < box.top + EDGE ? -10 : at.y > box.bottom - EDGE ? 10 : 0;
       if (by !== 0) {
         board.current?.scrollBy(0, by);

@@ -8,7 +8,6 @@ import { useKeys } from '../../keys.ts';
 import type { Edit, HandPlace, RosterScreen, Spot } from '../model.ts';
 import { BoardFoot } from '../plan/Foot.tsx';
 import css from './board.module.css';
-import { CellView, type Mark } from './Cell.tsx';
 import { AddDialog, ConfirmDialog, PickDialog } from './dialogs.tsx';
 import { type Hit, hitOf, useDrag } from './drag.ts';
 import {
@@ -36,8 +35,9 @@ import {
   type Row,
   type Step,
 } from './grid.ts';
-import { useMarks } from './marks.ts';
-import { Detail, Head, Judged, Keys, Legend, Letters, lookOf, RowHead, TOTALS, Tools, TotalCells } from './parts.tsx';
+import { inSlices } from './marks.ts';
+import { type Acts, Detail, Judged, Keys, Legend, Letters, Tools } from './parts.tsx';
+import { Table } from './Table.tsx';
 import { type Texts, textsOf } from './texts.ts';
 
 /** Faster than this, ms, keys are a scanner's and no commands. */
@@ -53,6 +53,11 @@ const STEPS: Record<string, Step> = {
   'Ctrl+Home': 'first',
   'Ctrl+End': 'last',
 };
+
+const NO_ACTS: Acts = { add: () => {}, pick: () => {}, swap: () => {}, remove: () => {} };
+
+/** What putting the carried person down in a cell would mean. */
+type Mark = 'none' | 'good' | 'soft' | 'hard' | 'refused';
 
 /** Somebody on the way: `keys` also stands for picking up by a click. */
 type Carrying = Carried & { by: 'pointer' | 'keys'; key: string };
@@ -134,7 +139,7 @@ export function Board(screen: RosterScreen) {
   const edit = carrying && aim ? editFor(carrying, aim, places) : null;
   const verdict = edit && judged(edit);
 
-  const order = useMemo(() => cellOrder(grid, carrying?.place?.day ?? null), [grid, carrying?.place?.day]);
+  const order = useMemo(() => (carrying ? cellOrder(grid, carrying.place?.day ?? null) : NO_ORDER), [grid, carrying]);
   const judgeCell = useMemo(() => {
     if (carrying === null) return null;
     return (id: string): Mark => {
@@ -144,7 +149,37 @@ export function Board(screen: RosterScreen) {
       return change ? markOf(judged(change)) : 'none';
     };
   }, [carrying, order, places, judged]);
-  const marks = useMarks(order.ids, judgeCell);
+  useEffect(() => {
+    if (judgeCell === null) return;
+    // Written on the cells themselves: drawing a month anew at every mark would hold the pointer up.
+    const elements = new Map<string, HTMLElement>();
+    for (const element of scroller.current?.querySelectorAll<HTMLElement>('[data-cell]') ?? []) {
+      elements.set(element.dataset.cell ?? '', element);
+    }
+    const end = inSlices(order.ids, judgeCell, (found) => {
+      for (const [id, mark] of found) elements.get(id)?.setAttribute('data-mark', mark);
+    });
+    return () => {
+      end();
+      for (const element of elements.values()) element.removeAttribute('data-mark');
+    };
+  }, [order, judgeCell]);
+  const carriedKey = carrying?.key ?? null;
+  useEffect(() => {
+    if (carriedKey === null) return;
+    const items = [...(scroller.current?.querySelectorAll<HTMLElement>('[data-item]') ?? [])];
+    const element = items.find(({ dataset }) => dataset.item === carriedKey);
+    element?.setAttribute('data-carried', '');
+    return () => element?.removeAttribute('data-carried');
+  }, [carriedKey]);
+  const [overRow, overCol, overItem] = [over?.row ?? -1, over?.col ?? -1, over?.item ?? null];
+  useEffect(() => {
+    const inCell = elementAt(scroller.current, overRow, overCol);
+    const person = [...(inCell?.querySelectorAll<HTMLElement>('[data-item]') ?? [])];
+    const element = person.find(({ dataset }) => dataset.item === overItem) ?? inCell;
+    element?.setAttribute('data-over', '');
+    return () => element?.removeAttribute('data-over');
+  }, [overRow, overCol, overItem]);
 
   const commit = async (change: Edit, { hard, soft }: Verdict) => {
     setOpen(null);
@@ -289,11 +324,22 @@ export function Board(screen: RosterScreen) {
     if (dense && inRow.type === 'free' && plans && inCell.day >= today) setOpen({ type: 'pick', cell: inCell });
   };
 
+  const acts = useRef<Acts>(NO_ACTS);
+  useEffect(() => {
+    acts.current = { add: openAdd, pick: enter, swap, remove };
+  });
+  const isCarrying = carrying !== null;
+  /** Kept while the pointer moves: its lists may be open, and long. */
+  const foot = useMemo(
+    () => <BoardFoot {...screen}>{plans && <Keys carrying={isCarrying} acts={acts} />}</BoardFoot>,
+    [screen, plans, isCarrying],
+  );
+
   useKeys(plans ? { F2: openAdd, 'Ctrl+Z': () => void undo() } : {}, open === null);
 
   return (
     <div
-      className={`${css.board} ${plans ? css.planning : ''} ${dense ? css.dense : ''} ${css[layout]} ${carrying ? css.busy : ''}`}
+      className={`${css.board} ${plans ? css.planning : ''} ${dense ? css.dense : ''} ${css[layout]} ${carrying && !dense ? css.busy : ''}`}
     >
       {bar &&
         createPortal(
@@ -314,51 +360,18 @@ export function Board(screen: RosterScreen) {
         onClick={onClick}
         onKeyDown={onKeyDown}
       >
-        {/* biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: people are moved from cell to cell by keys */}
-        <table role="grid" className={css.grid} aria-label={words.board} aria-readonly={!plans}>
-          <colgroup>
-            <col className={css.teamCol} />
-            <col className={css.labelCol} />
-            {grid.days.map(({ day }) => (
-              <col key={day} />
-            ))}
-            {layout === 'officers' && TOTALS.map((each) => <col key={each} className={css.totalCol} />)}
-          </colgroup>
-          <Head grid={grid} dense={dense} layout={layout} today={today} publishedAt={view.publishedAt} />
-          <tbody>
-            {grid.rows.map((each, r) => (
-              <tr
-                key={each.id}
-                className={`${css[`row-${each.type}`] ?? ''} ${startsTeam(grid.rows, r) ? css.start : ''}`}
-              >
-                <RowHead {...{ texts, dense }} row={each} span={teamSpan(grid.rows, r)} me={mine ?? ''} />
-                {grid.cells[r]?.map((one, c) => (
-                  <CellView
-                    key={one.id}
-                    cell={one}
-                    row={each}
-                    at={[r, c]}
-                    texts={texts}
-                    dense={dense}
-                    cursor={at.row === r && at.col === c ? at.item : null}
-                    carried={carrying && one.items.some(({ key }) => key === carrying.key) ? carrying.key : null}
-                    over={over && over.row === r && over.col === c ? (over.item ?? '') : null}
-                    mark={(carrying && marks.get(one.id)) ?? null}
-                    me={mine ?? ''}
-                    look={lookOf(grid.days[c], today)}
-                  />
-                ))}
-                {layout === 'officers' && <TotalCells totals={each.type === 'officer' ? each.totals : null} />}
-              </tr>
-            ))}
-          </tbody>
-        </table>
+        <Table
+          {...{ grid, texts, dense, layout, today, plans }}
+          publishedAt={view.publishedAt}
+          row={at.row}
+          col={at.col}
+          item={at.item}
+          me={mine ?? ''}
+        />
         {dense && <Letters {...{ layout, texts, people }} />}
       </div>
       <Detail {...{ row: row ?? null, cell: cell ?? null, item, texts, carrying, edit, verdict, plans }} />
-      <BoardFoot {...screen}>
-        {plans && <Keys carrying={carrying !== null} add={openAdd} pick={enter} swap={swap} remove={remove} />}
-      </BoardFoot>
+      {foot}
       {carrying?.by === 'pointer' && (
         <div ref={ghost} className={css.ghost} aria-hidden="true">
           <strong>{texts.full(carrying.officer)}</strong>
@@ -402,8 +415,10 @@ export function Board(screen: RosterScreen) {
 /** Cells in the order in which they are judged for a carried person: the days near theirs first. */
 type Order = { ids: string[]; byId: Map<string, { row: Row; cell: Cell }> };
 
+const NO_ORDER: Order = { ids: [], byId: new Map() };
+
 function cellOrder({ rows, days, cells }: Grid, day: string | null): Order {
-  const byId = new Map<string, { row: Row; cell: Cell }>();
+  const byId: Order['byId'] = new Map();
   const from = Math.max(
     0,
     days.findIndex((each) => each.day === day),
@@ -447,18 +462,6 @@ function sentences(findings: readonly Finding[], texts: Texts): string {
   return shown.join('; ');
 }
 
-/** How many rows a team has, where this is its first one; else 0. */
-function teamSpan(rows: readonly Row[], r: number): number {
-  const row = rows[r];
-  const before = rows[r - 1];
-  if (row?.type !== 'duty' || (before?.type === 'duty' && before.teamId === row.teamId)) return 0;
-  const end = rows.findIndex((each, i) => i > r && (each.type !== 'duty' || each.teamId !== row.teamId));
-  return (end < 0 ? rows.length : end) - r;
-}
-
-/** Whether a team begins with this row: a line sets it off. */
-function startsTeam(rows: readonly Row[], r: number): boolean {
-  const [before, row] = [rows[r - 1], rows[r]];
-  if (!row || !before) return false;
-  return row.type !== before.type || (row.type === 'duty' && before.type === 'duty' && row.teamId !== before.teamId);
+function elementAt(board: HTMLElement | null, row: number, col: number): HTMLElement | null {
+  return board?.querySelector<HTMLElement>(`[data-row="${row}"][data-col="${col}"]`) ?? null;
 }

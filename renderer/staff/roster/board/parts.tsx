@@ -1,5 +1,5 @@
 import { Building2, Car, CircleCheck, CircleX, Hand, TriangleAlert, Undo2 } from 'lucide-react';
-import type { ReactNode } from 'react';
+import type { ReactNode, RefObject } from 'react';
 import { Button, ToggleButton, ToggleButtonGroup } from 'react-aria-components';
 import type { ServiceDay } from '../../../../electron/core/kernel/time.ts';
 import { type CalendarDay, LEAVE_KINDS } from '../../../../electron/core/roster/model.ts';
@@ -265,19 +265,22 @@ function whereOf(row: Row, cell: Cell, item: Item | null, texts: Texts): string 
   return [what, dayInText(cell.day), away && words.awayKinds[away]].filter(Boolean).join(', ');
 }
 
-type KeysProps = { carrying: boolean; add: () => void; pick: () => void; swap: () => void; remove: () => void };
+/** What the keys do where the cursor stands. */
+export type Acts = { add: () => void; pick: () => void; swap: () => void; remove: () => void };
+
+type KeysProps = { carrying: boolean; acts: RefObject<Acts> };
 
 /** The keys, each also a button: whoever drags nothing does the same by clicks. */
-export function Keys({ carrying, add, pick, swap, remove }: KeysProps) {
+export function Keys({ carrying, acts }: KeysProps) {
   return (
     <div className={css.keys}>
       <span>
         <kbd className={css.key}>←↑↓→</kbd> {words.keys.move}
       </span>
-      <Key name="Enter" label={carrying ? words.keys.put : words.keys.pick} onPress={pick} />
-      <Key name="S" label={words.keys.swap} onPress={swap} />
-      <Key name="Delete" label={words.keys.remove} onPress={remove} />
-      <Key name="F2" label={words.keys.add} onPress={add} />
+      <Key name="Enter" label={carrying ? words.keys.put : words.keys.pick} onPress={() => acts.current.pick()} />
+      <Key name="S" label={words.keys.swap} onPress={() => acts.current.swap()} />
+      <Key name="Delete" label={words.keys.remove} onPress={() => acts.current.remove()} />
+      <Key name="F2" label={words.keys.add} onPress={() => acts.current.add()} />
       <span>
         <kbd className={css.key}>Esc</kbd> {words.keys.cancel}
       </span>
