@@ -42,7 +42,7 @@ export class RosterPage {
 
   /** Somebody in a cell, by a part of their name. */
   person(row: number, day: number, name: string): Locator {
-    return this.cell(row, day).getByRole('button', { name });
+    return this.cell(row, day).getByTitle(name);
   }
 
   /** What was done last, or why it was not. */

@@ -23,7 +23,7 @@ export type CellProps = {
 export const CellView = memo(Plain, isSame);
 
 function Plain(props: CellProps) {
-  const { cell, row, at, texts, dense, cursor, look } = props;
+  const { cell, row, at, dense, cursor, look } = props;
   const { items, need } = cell;
   const have = items.filter(({ place }) => place !== null && place.mark !== 'withdrawn').length;
   const isCounted = dense && row.type === 'free';
@@ -39,11 +39,9 @@ function Plain(props: CellProps) {
       data-cell={cell.id}
       data-row={at[0]}
       data-col={at[1]}
-      {...(isEmpty
-        ? { tabIndex: cursor === null ? -1 : 0, 'data-stop': '', 'aria-label': emptyLabel(cell, row, texts) }
-        : {})}
+      {...(isEmpty ? { tabIndex: cursor === null ? -1 : 0, 'data-stop': '' } : {})}
     >
-      <div className={css.stack} aria-hidden={isEmpty}>
+      <div className={css.stack}>
         {need !== null && (need > 0 || have > 0) && (
           <span className={`${css.need} ${isShort ? css.short : ''}`}>
             {isSigned && <Sign isHard={isHard} dense={dense} />}
@@ -93,10 +91,10 @@ function Person({ item, i, row, texts, dense, cursor, me }: CellProps & { item: 
       tabIndex={cursor === i ? 0 : -1}
       data-stop=""
       data-item={item.key}
-      aria-label={itemLabel(item, row, texts)}
+      title={itemTitle(item, row, texts)}
       {...(isShift ? { 'data-team': team } : {})}
     >
-      <span className={css.seen} aria-hidden="true">
+      <span className={css.seen}>
         {isSigned && !(dense && !isHard) && <Sign isHard={isHard} dense={dense} />}
         {place?.mark === 'added' && <span className={css.plus}>+</span>}
         {isShift ? (
@@ -148,7 +146,8 @@ function Sign({ isHard, dense }: { isHard: boolean; dense: boolean }) {
   return <TriangleAlert size={13} className={isHard ? css.hardSign : css.softSign} aria-hidden="true" />;
 }
 
-function itemLabel({ officer, place, away, findings }: Item, row: Row, texts: Texts): string {
+/** The whole name and what is to be known: a tip under the mouse, read after the short name that is seen. */
+function itemTitle({ officer, place, away, findings }: Item, row: Row, texts: Texts): string {
   const what = place && (row.type === 'officer' || row.type === 'mine');
   return [
     what ? `${texts.shift(place.shift)}, ${texts.team(place.team)}` : texts.full(officer),
@@ -160,16 +159,6 @@ function itemLabel({ officer, place, away, findings }: Item, row: Row, texts: Te
   ]
     .filter(Boolean)
     .join(', ');
-}
-
-function emptyLabel({ need, day }: Cell, row: Row, texts: Texts): string {
-  const name =
-    row.type === 'duty'
-      ? `${texts.shift(row.shiftId)}, ${texts.team(row.teamId)}`
-      : row.type === 'officer'
-        ? texts.full(row.officer.id)
-        : words[row.type];
-  return [name, dayInText(day), words.nobodyYet, need ? words.short(need) : ''].filter(Boolean).join(', ');
 }
 
 function isSame(a: CellProps, b: CellProps): boolean {

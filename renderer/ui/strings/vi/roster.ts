@@ -149,7 +149,6 @@ export const roster = {
   letters: 'Chú giải chữ viết tắt',
   legendHard: 'bắt buộc',
   legendSoft: 'nên tránh',
-  nobodyYet: 'chưa có ai',
   needs: (have: number, need: number) => `${have} trên ${need} người`,
 
   /** Keys, at the foot. */
