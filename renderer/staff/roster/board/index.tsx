@@ -227,7 +227,7 @@ export function Board(screen: RosterScreen) {
       return false;
     }
     if (whence.type === 'mine') return false;
-    setSaid('');
+    setSaid(by === 'keys' ? words.carryingHint : '');
     setCarrying({ officer: of.officer, place: of.place && asHand(of.place), by, key: of.key });
     return true;
   };
@@ -348,7 +348,7 @@ export function Board(screen: RosterScreen) {
         )}
       <div className={css.line1}>
         <p className={css.said} role="status" data-testid="roster-said">
-          {said}
+          {said || noticeOf(screen)}
         </p>
         <Legend dense={dense} plans={plans} />
       </div>
@@ -403,6 +403,7 @@ export function Board(screen: RosterScreen) {
           onClose={() => setOpen(null)}
           onChoose={(officer) => {
             setOpen(null);
+            setSaid(words.carryingHint);
             setCarrying({ officer, place: null, by: 'keys', key: '' });
             focusNext.current = true;
           }}
@@ -410,6 +411,12 @@ export function Board(screen: RosterScreen) {
       )}
     </div>
   );
+}
+
+/** Why the board is empty, where it is. */
+function noticeOf({ plans, view: { people, publishedAt } }: RosterScreen): string {
+  if (plans) return people.some(({ active, teams }) => active && teams.length > 0) ? '' : words.nobody;
+  return Object.keys(publishedAt).length > 0 ? '' : words.notPublished;
 }
 
 /** Cells in the order in which they are judged for a carried person: the days near theirs first. */

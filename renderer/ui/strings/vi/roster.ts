@@ -122,13 +122,11 @@ export const roster = {
   away: 'Vắng mặt',
   free: 'Chưa xếp',
   freeNote: 'kéo vào ca, hoặc kéo về đây để bỏ',
-  freeCount: (n: number) => `${n} rảnh`,
   freeLabel: (n: number, day: string) => `Chưa xếp, ${day}: ${n} cán bộ rảnh`,
   hours: (from: string, to: string) => `${clock(from)}–${clock(to)}`,
   published: 'đã công bố',
   draft: 'nháp',
   closed: 'nghỉ tiếp dân',
-  past: 'đã qua',
   todayMark: 'hôm nay',
   short: (n: number) => `thiếu ${n}`,
   over: (n: number) => `thừa ${n}`,
@@ -149,7 +147,6 @@ export const roster = {
   letters: 'Chú giải chữ viết tắt',
   legendHard: 'bắt buộc',
   legendSoft: 'nên tránh',
-  needs: (have: number, need: number) => `${have} trên ${need} người`,
 
   /** Keys, at the foot. */
   keys: {
@@ -211,8 +208,7 @@ export const roster = {
   pickTitle: (day: string) => `Cán bộ chưa xếp, ${day}`,
   pickHint: 'Chọn một người, rồi đặt vào ô trên bảng.',
 
-  nobodyTitle: 'Chưa có cán bộ nào được xếp lịch',
-  nobodyText: 'Xin vào phần Cán bộ và chọn tổ cho từng người; họ sẽ hiện ở đây.',
+  nobody: 'Chưa có cán bộ nào được xếp lịch: xin vào phần Cán bộ và chọn tổ cho từng người.',
   notPublished: 'Chưa có ngày nào trong thời gian này được công bố.',
 
   unknownOfficer: 'cán bộ không rõ',
