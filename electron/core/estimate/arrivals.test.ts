@@ -47,6 +47,17 @@ describe('arrivals', () => {
     expect(learnArrivals([], TODAY)(1, 11)).toBeNull();
   });
 
+  test('of a weekday nobody has seen yet are like those of the others, but a weekend is not', () => {
+    // Last Wednesday and Thursday.
+    const known = learnArrivals(
+      seen(5, (day) => (weekday(day) === 3 ? 90 : weekday(day) === 4 ? 110 : 0)),
+      TODAY,
+    );
+    expect(total(known(1, 11)?.hours)).toBeGreaterThan(85);
+    expect(total(known(1, 11)?.hours)).toBeLessThan(115);
+    expect(known(6, 11)).toBeNull();
+  });
+
   test('of one odd day are drawn towards the other weekdays where these are alike', () => {
     const known = learnArrivals(
       seen(40, (day, back) => (weekday(day) === 6 ? (back < 7 ? 200 : 0) : chance(100, back))),

@@ -28,9 +28,10 @@ export type DayExpected = {
 };
 
 /**
- * Learns from days gone by, in any order, how a day of a kind in a month is likely to be as of `today`; null where no such
- * day was seen. Recent days count more; a weekday of which few were seen is drawn towards the others, as far as weekdays are alike; a month differs
- * from the rest of the year only once whole years were seen, and less the fewer they are.
+ * Learns from days gone by, in any order, how a day of a kind in a month is likely to be as of `today`. Recent days count
+ * more; a weekday of which few were seen is drawn towards the others, as far as weekdays are alike, and one from Monday to
+ * Friday of which none was seen is like the others of these. Null of a weekend or holiday of which none was seen. A month
+ * differs from the rest of the year only once whole years were seen, and less the fewer they are.
  */
 export function learnArrivals(
   seen: readonly DaySeen[],
@@ -51,22 +52,28 @@ export function learnArrivals(
     );
   }
   const spread = spreadOf([...levels.values()]);
+  const levelsOf = (like: (kind: DayKind) => boolean) => [...levels].filter(([kind]) => like(kind)).map(([, l]) => l);
   const common = commonOf(
-    [...levels].filter(([kind]) => kind < HOLIDAY).map(([, level]) => level),
+    levelsOf((kind) => kind < HOLIDAY),
     spread,
   );
+  const workdays = levelsOf(isWorkday);
   const all = shapeOf(days, null);
 
   return (kind, month) => {
     const level = levels.get(kind);
-    if (!level) return null;
+    if (!level && !(isWorkday(kind) && workdays.length > 0)) return null;
     const shape = shapeOf(
       days.filter((day) => day.kind === kind),
       all,
     );
     // The mean of days that differ by so much lies above their middle.
     // A holiday is like holidays, not like weekdays.
-    const middle = kind === HOLIDAY ? level.mean : shrunk(level, common, spread);
+    const middle = !level
+      ? commonOf(workdays, spread).mean
+      : kind === HOLIDAY
+        ? level.mean
+        : shrunk(level, common, spread);
     const count = Math.exp(middle + seasons(month) + spread ** 2 / 2);
     return { hours: shape.hours.map((share) => share * count), spread, kinds: shape.kinds };
   };
@@ -89,6 +96,10 @@ type Counted = { kind: DayKind; month: number; age: number; weight: number; log:
 
 /** Of one kind: the mean of the logarithm, how many days that is worth, and their squares around it. */
 type Level = { mean: number; n: number; squares: number };
+
+function isWorkday(kind: DayKind): boolean {
+  return kind >= 1 && kind <= 5;
+}
 
 function levelOf(days: readonly Pick<Counted, 'weight' | 'log'>[]): Level {
   const weights = days.reduce((sum, { weight }) => sum + weight, 0);

@@ -235,8 +235,8 @@ export const plan = {
     unknownNote: 'Máy học từ số người đến và thời gian làm thủ tục đã ghi. Sau vài tuần tiếp dân sẽ có.',
     closed: 'Nghỉ, không tiếp dân.',
     shortages: 'Những giờ thiếu quầy',
-    enough: 'Mọi giờ đều đủ quầy.',
-    enoughKnown: 'Mọi giờ đã có số liệu đều đủ quầy.',
+    enough: 'Từ giờ trở đi, mọi giờ đều đủ quầy.',
+    enoughKnown: 'Từ giờ trở đi, mọi giờ đã có số liệu đều đủ quầy.',
     lack: (day: string, lacks: readonly { from: number; to: number; least: number; most: number }[], beyond: Spans) =>
       `${capital(dayInText(day))}: ${[
         ...lacks.map(
