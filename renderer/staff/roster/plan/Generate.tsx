@@ -188,7 +188,7 @@ function Ended({ screen, run, held, onHide }: EndedProps) {
         <Sign>
           <CircleCheck size={26} aria-hidden="true" />
         </Sign>
-        <Told title={undone ? words.undone : words.done(period)}>
+        <Told title={undone ? words.undone : state.proven ? words.done(period) : words.stoppedAt(period)}>
           {!undone && <p>{said.filter((part) => part !== null).join(' ')}</p>}
         </Told>
         {(run.from < shown.from || run.to > shown.to) && (

@@ -115,6 +115,7 @@ export const plan = {
     goal: '1%',
 
     done: (period: string) => `Đã xếp xong lịch ${period}`,
+    stoppedAt: (period: string) => `Đã lấy lịch ${period} tốt nhất tìm được`,
     inDraft: 'Lịch nằm trong bản nháp, chưa công bố.',
     inPublished: 'Ở những ngày đã công bố, chỗ mới được đánh dấu là thay đổi.',
     noneMissing: 'Đủ người ở mọi ca.',
