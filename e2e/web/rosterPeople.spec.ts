@@ -117,12 +117,16 @@ test('a chief sets up officers, leave, wishes and rules, and prints on one page'
   });
 
   await test.step('a week, and a month of thirty officers, stand on one page each', async () => {
+    const chief = (await profile(CHIEF))?.id;
     await page.route('**/api/staff/roster.view', async (route) => {
       const answer = await route.fetch();
       const body = (await answer.json()) as { result: { data: RosterView } };
       crowd(body.result.data);
       await route.fulfill({ json: body });
     });
+    // A change makes the page ask again for what it has read already.
+    const wish = { type: 'setWish', day: '2026-11-29', shift: null, want: null, weight: 1 };
+    await run(page, { ...wish, officer: chief });
     const sheet = page.getByTestId('roster-sheet');
     for (const kind of ['month', 'week'] as const) {
       await page.getByRole('radio', { name: roster.kinds[kind] }).click();
