@@ -1,7 +1,9 @@
 import type { Page } from '@playwright/test';
 import type { Place } from '../../electron/core/roster/model.ts';
 import type { RosterCommand, RosterView } from '../../electron/core/roster/views.ts';
+import { form } from '../../renderer/ui/strings/vi/form.ts';
 import { ruleNames, roster as words } from '../../renderer/ui/strings/vi/roster.ts';
+import { plan } from '../../renderer/ui/strings/vi/rosterPlan.ts';
 import { addScreen, type Caller, newKey, setUpDemo, type TestHost } from '../host.ts';
 import { RosterPage } from '../page-models/roster.ts';
 import { expect, expectAccessible, expectNoScroll, test } from './fixtures.ts';
@@ -131,8 +133,24 @@ test('a chief plans a week on the board', async ({ office }) => {
   await staff.expectFailure('RosterMoved');
   await expect(board.person(AFTERNOON, TUESDAY, 'Trần Thị Mẫu')).toHaveCount(0);
 
+  // The rest is generated around what was put by hand, which stays; then it is published.
+  await board.press('F7');
+  await staff.dialog.getByRole('button', { name: plan.generate.start }).click();
+  const band = page.getByTestId('generation');
+  const done = band.getByRole('heading', { name: plan.generate.done(plan.dates(WEEK.from, WEEK.to)) });
+  const stop = band.getByRole('button', { name: plan.generate.stop });
+  await expect(done.or(stop)).toBeVisible({ timeout: 30_000 });
+  // It may be found to be good enough while the button is on its way.
+  await stop.click({ timeout: 2000 }).catch(() => undefined);
+  await expect(done).toBeVisible();
+  await expect(board.person(EVENING, TUESDAY, 'Hoàng Văn Mẫu')).toBeVisible();
+  await look(page, 'roster-generated');
+  await board.press('F8');
+  await staff.dialog.getByRole('button', { name: plan.publish.confirm }).click();
+  await staff.dialog.getByRole('button', { name: form.close }).click();
+  await expect(board.grid.getByText(words.published)).toHaveCount(7);
+
   // What is published is what an officer sees: their own shifts first, nothing to move.
-  await run(chief, { type: 'publish', ...WEEK });
   const own = await openAs(
     await machine({ width: 1366, height: 768 }),
     host,
@@ -149,4 +167,10 @@ test('a chief plans a week on the board', async ({ office }) => {
   await board.layout('officers');
   await expect(board.grid.getByRole('rowheader')).toHaveCount(6);
   await look(page, 'roster-month-officers');
+
+  // Laid out for paper only while it is printed.
+  await page.evaluate(() => dispatchEvent(new Event('beforeprint')));
+  await page.emulateMedia({ media: 'print' });
+  await expect(page.getByTestId('roster-sheet')).toBeVisible();
+  await expect(board.grid).toBeHidden();
 });

@@ -157,7 +157,7 @@ export function Board(screen: RosterScreen) {
       elements.set(element.dataset.cell ?? '', element);
     }
     const end = inSlices(order.ids, judgeCell, (found) => {
-      for (const [id, mark] of found) elements.get(id)?.setAttribute('data-mark', mark);
+      for (const [id, mark] of found) if (mark !== 'none') elements.get(id)?.setAttribute('data-mark', mark);
     });
     return () => {
       end();
