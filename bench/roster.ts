@@ -1,10 +1,150 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { createChance } from '../electron/core/demo/random.ts';
+import { addDays } from '../electron/core/kernel/time.ts';
+import { check } from '../electron/core/roster/check.ts';
+import { instanceCost, instanceProblem, readInstance } from '../electron/core/roster/instance.ts';
+import { toProblem } from '../electron/core/roster/plan.ts';
+import type { Problem, Progress, Solution } from '../electron/core/roster/problem.ts';
+import { defaultRoster } from '../electron/core/roster/settings.ts';
+import { MONDAY, officer, situationOf } from '../electron/core/testing/roster.ts';
+import { value } from '../electron/core/testing/station.ts';
+import { solver } from '../electron/node/roster/solver.ts';
+import { atMost, type Figure, shown } from './measure.ts';
+
+/** The public instances and their proven optima: costs of their best rosters. */
+const PUBLIC = { Instance1: 607, Instance2: 828, Instance3: 1001 } as const;
+
+/** Larger ones of the same shape, with the share of their roster that may lie between it and the bound, %. */
+const LARGER: readonly (Size & { seconds: number; gap: number })[] = [
+  { seed: 'bench', people: 16, types: 2, tightness: 1.1, seconds: 120, gap: 1 },
+  { seed: 'bench', people: 20, types: 3, tightness: 1, seconds: 120, gap: 3 },
+  { seed: 'bench', people: 30, types: 4, tightness: 1.1, seconds: 180, gap: 20 },
+];
+
+/** Public instances from the folder (null: not given), larger made-up ones, and an office's month; each through the whole solver. */
+export async function rosters(folder: string | null): Promise<Figure[]> {
+  return [...(await publicOnes(folder)), ...(await larger()), ...(await office())];
+}
+
+async function publicOnes(folder: string | null): Promise<Figure[]> {
+  const figures: Figure[] = [];
+  for (const [name, optimum] of Object.entries(PUBLIC)) {
+    const file = folder === null ? null : join(folder, `${name}.txt`);
+    const title = `${name}: time to the proven optimum of ${optimum}`;
+    if (file === null || !existsSync(file)) {
+      const note = folder === null ? 'skipped: no --instances DIR' : `skipped: ${name}.txt is not there`;
+      figures.push({ name: title, value: null, unit: 's', budget: 60, ok: null, note });
+      continue;
+    }
+    const solution = await solveText(readFileSync(file, 'utf8'), 60);
+    // Another optimum than the known one would be a mistake in how the file is read.
+    const right = solution.type === 'found' && solution.objective === optimum && solution.proven;
+    figures.push(atMost(title, right ? solution.seconds : Number.POSITIVE_INFINITY, 's', 60));
+  }
+  return figures;
+}
+
+async function larger(): Promise<Figure[]> {
+  const figures: Figure[] = [];
+  for (const { seconds, gap, ...size } of LARGER) {
+    const solution = await solveText(makeInstance(size), seconds);
+    const name = `${size.people} people, 28 days, ${size.types} shift types, ≤ ${seconds} s`;
+    figures.push(atMost(`${name}: gap to the proven bound`, gapOf(solution) * 100, '%', gap));
+    figures.push(shown(`${name}: cost of the roster`, costOf(solution), ''));
+    figures.push(shown(`${name}: time it took`, solution.seconds, 's'));
+  }
+  return figures;
+}
+
+async function solveText(text: string, seconds: number): Promise<Solution> {
+  const instance = value(readInstance(text));
+  const solution = await solver.solve(instanceProblem(instance).problem, { seconds, gap: 0, start: null }).done;
+  if (solution.type === 'found') {
+    const { cost, broken } = instanceCost(instance, solution.plan);
+    if (cost !== solution.objective || broken.length > 0) throw new Error('the roster is not what was counted');
+  }
+  return solution;
+}
+
+/** 15 officers in two teams and three shifts over four weeks, with leave and wishes, about as many as are needed. */
+async function office(): Promise<Figure[]> {
+  const { problem, isKept } = officeProblem();
+  const times = { first: Number.POSITIVE_INFINITY, near: Number.POSITIVE_INFINITY };
+  const note = (now: Progress) => {
+    if (now.objective === null) return;
+    times.first = Math.min(times.first, now.seconds);
+    if (now.bound !== null && now.objective - now.bound <= 0.01 * now.objective)
+      times.near = Math.min(times.near, now.seconds);
+  };
+  const solution = await solver.solve(problem, { seconds: 60, gap: 0.01, start: null }, note).done;
+  if (solution.type === 'found') {
+    if (!isKept(solution.plan)) throw new Error('a hard rule is broken');
+    note({ seconds: solution.seconds, objective: solution.objective, bound: solution.bound });
+  }
+  const name = 'office of 15, 2 teams, 3 shifts, 28 days';
+  return [
+    atMost(`${name}: first roster with every hard rule kept`, times.first, 's', 5),
+    atMost(`${name}: roster within 1 % of the bound`, times.near, 's', 60),
+  ];
+}
+
+function officeProblem(): { problem: Problem; isKept: (plan: readonly (readonly (number | null)[])[]) => boolean } {
+  const chance = createChance('office');
+  const ids = Array.from({ length: 15 }, (_, i) => `o${i}`);
+  const officers = ids.map((id, i) =>
+    officer(id, {
+      teams: i % 5 < 2 ? ['standing'] : i % 5 < 4 ? ['standing', 'mobile'] : ['mobile'],
+      skills: [...(i % 2 === 0 ? (['collect'] as const) : []), ...(i % 3 === 0 ? (['drive', 'lead'] as const) : [])],
+      far: i % 7 === 3,
+    }),
+  );
+  const day = (i: number) => addDays(MONDAY, i);
+  const leave = ids.map((officer, i) => {
+    const first = chance.integer(26);
+    return { id: `${i}`, officer, from: day(first), to: day(first + chance.integer(3)), kind: 'leave' as const };
+  });
+  const wishes = ids.flatMap((officer) =>
+    [0, 1].map((half) => ({
+      officer,
+      day: day(14 * half + chance.integer(14)),
+      shift: null,
+      want: 'off' as const,
+      weight: chance.pick<1 | 2 | 3>([1, 2, 3]),
+    })),
+  );
+  const people = { morning: 3, afternoon: 3, evening: 2 } as const;
+  const settings = {
+    ...defaultRoster,
+    cover: defaultRoster.cover.map((row) =>
+      row.team === 'standing' ? { ...row, people: people[row.shift as keyof typeof people] } : row,
+    ),
+  };
+  const situation = situationOf({}, { days: 28, settings, officers, leave, wishes });
+  const planning = toProblem(situation, { kept: [], today: MONDAY });
+  return {
+    problem: planning.problem,
+    isKept: (plan) => check(situation, planning.toPlaces(plan)).every(({ hard }) => !hard),
+  };
+}
+
+function costOf(solution: Solution): number {
+  return solution.type === 'found' ? solution.objective : Number.POSITIVE_INFINITY;
+}
+
+/** Share of the roster's cost that is not proven to be needed. */
+function gapOf(solution: Solution): number {
+  if (solution.type !== 'found') return Number.POSITIVE_INFINITY;
+  const { objective, bound } = solution;
+  return objective === 0 ? 0 : (objective - (bound ?? 0)) / objective;
+}
 
 export type Size = {
   seed: string;
   people: number;
   types: number;
-  days?: number /** Demand as a share of what people can give. */;
+  days?: number;
+  /** What is needed as a share of what people can give. */
   tightness?: number;
 };
 

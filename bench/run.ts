@@ -3,12 +3,14 @@
  * names choose some of the parts.
  */
 import { mkdirSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { districtFigures } from './district.ts';
 import { duel, killing, rush, unsynced } from './durability.ts';
 import { history } from './history.ts';
 import { killingImports } from './imports.ts';
 import { atMost, type Figure, shown } from './measure.ts';
+import { rosters } from './roster.ts';
 import { estimates, eventToScreens, issueCost, memory, ON_DISK, paintOnBoard } from './speed.ts';
 import { bundleOfADay } from './summary.ts';
 import { killingExports } from './wayUp.ts';
@@ -57,9 +59,13 @@ const LATER: typeof PARTS = {
       shown('bundles that arrived all the same', bundles, ''),
     ];
   },
+  roster: () => rosters(values.instances === undefined ? null : resolve(values.instances)),
 };
 
-const { values, positionals } = parseArgs({ allowPositionals: true, options: { json: { type: 'boolean' } } });
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { json: { type: 'boolean' }, instances: { type: 'string' } },
+});
 const all = { ...PARTS, ...LATER };
 const unknown = positionals.filter((name) => !(name in all));
 if (unknown.length > 0) {
