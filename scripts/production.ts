@@ -22,6 +22,8 @@ export type Manifest = {
   name: string;
   version: string;
   license?: string;
+  author?: string | { name: string };
+  homepage?: string;
   dependencies?: Record<string, string>;
   optionalDependencies?: Record<string, string>;
   peerDependencies?: Record<string, string>;
@@ -49,10 +51,11 @@ export function productionPackages(): ProductionPackage[] {
 /** The licences of every piece of others' work in a package of this program, as one text. */
 export function licences(): string {
   const screens = readFileSync(join(ROOT, 'out', 'renderer', 'licences.md'), 'utf8');
-  const host = productionPackages().map(({ name, version, license, path }) => {
+  const host = productionPackages().map((manifest) => {
+    const { name, version, license, path } = manifest;
     const files = licenceFiles(path).map((file) => readFileSync(file, 'utf8').trim());
     const text = files.length > 0 ? files : licenceInReadme(path);
-    return `## ${name} ${version} (${license})\n\n${text.join('\n\n') || 'No licence text comes with this package.'}`;
+    return `## ${name} ${version} (${license})\n\n${text.join('\n\n') || licenceInManifest(manifest)}`;
   });
   const font = readFileSync(join(ROOT, 'node_modules/@fontsource/be-vietnam-pro/LICENSE'), 'utf8');
   return `# The program\n\n${host.join('\n\n')}\n\n# The typeface Be Vietnam Pro\n\n${font.trim()}\n\n# The screens\n\n${screens.trim()}\n`;
@@ -76,6 +79,13 @@ function licenceInReadme(path: string): string[] {
     ? /^#+ licen[cs]e\s*\n([\s\S]+)/im.exec(readFileSync(readme, 'utf8'))?.[1]
     : undefined;
   return text === undefined ? [] : [text.trim()];
+}
+
+/** A package without a text says at least whose it is and under which licence. */
+function licenceInManifest({ license, author, homepage }: Manifest): string {
+  const who = typeof author === 'string' ? author : author?.name;
+  if (license === undefined || who === undefined) return 'No licence text comes with this package.';
+  return [`By ${who}, under the ${license} licence.`, homepage ?? ''].join(' ').trim();
 }
 
 function licenceFiles(path: string): string[] {
