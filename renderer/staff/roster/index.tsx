@@ -67,13 +67,10 @@ export function Roster({ api, session, kiosk, history }: Props) {
     refetchInterval: (each) => (each.state.status === 'error' ? 2000 : false),
   });
   const view = query.data;
-  const { run, failure, clear } = useRun(api);
+  const { run, failure } = useRun(api);
   const setPeriod = useCallback(
-    (period: Period) => {
-      clear();
-      setChosen(period.kind === 'week' && period.from === weekOf(today).from ? null : period);
-    },
-    [today, clear],
+    (period: Period) => setChosen(period.kind === 'week' && period.from === weekOf(today).from ? null : period),
+    [today],
   );
   const show = useCallback(
     (to: Spot) => {
@@ -192,7 +189,7 @@ function Picker({ period, today, onPeriod }: PickerProps) {
 }
 
 /** Commands one after the other: a second drop while the first one is on its way must not be lost. */
-function useRun(api: Api): { run: RosterScreen['run']; failure: string | null; clear: () => void } {
+function useRun(api: Api): { run: RosterScreen['run']; failure: string | null } {
   const queries = useQueryClient();
   const act = useAct();
   const latest = useRef(act);
@@ -213,8 +210,19 @@ function useRun(api: Api): { run: RosterScreen['run']; failure: string | null; c
     },
     [api, queries],
   );
-  const clear = useCallback(() => latest.current.clear(), []);
-  return { run, failure: act.failure, clear };
+  const { failure } = act;
+  useEffect(() => {
+    if (failure === null) return;
+    // Read by then: whoever goes on needs the room.
+    const clear = () => latest.current.clear();
+    window.addEventListener('pointerdown', clear, true);
+    window.addEventListener('keydown', clear, true);
+    return () => {
+      window.removeEventListener('pointerdown', clear, true);
+      window.removeEventListener('keydown', clear, true);
+    };
+  }, [failure]);
+  return { run, failure };
 }
 
 function periodKind({ from, to }: RosterView): Period['kind'] {
