@@ -168,8 +168,8 @@ async function openProvince(options: DemoOptions, today: ServiceDay): Promise<Re
   });
 }
 
-/** Enough for the figures of the days before. */
-const PAST_DAYS = 3;
+/** Every weekday was there once: of each it is known how many desks it needs. */
+const PAST_DAYS = 8;
 /** The demo of every start is the same, so that what is said of it holds: with this seed all kinds of people wait … */
 const PLAYED_SEED = 'k';
 /** … when the visitor comes in, at half past eleven. */
@@ -370,7 +370,9 @@ function playerOf(
     onDuty() {
       const today = serviceDay(clock.now());
       const { shifts, teams } = settings().roster;
-      const places = roster.placesOf(today);
+      // In the order of the shifts, whatever the officers' ids are: who is late is drawn in this order.
+      const order = new Map(shifts.map(({ id }, i) => [id, i]));
+      const places = roster.placesOf(today).sort((a, b) => (order.get(a.shift) ?? 0) - (order.get(b.shift) ?? 0));
       const atDesks = places.filter(({ team }) => teams.some(({ id, kind }) => id === team && kind === 'standing'));
       // Desks are opened a minute before the hour.
       const minute = minuteOfDay(clock.now()) + 1;

@@ -21,20 +21,19 @@ export function deskCover(desks: readonly number[]): number[] {
 }
 
 /** The rules of a made-up office: so many people at desks in each of the usual shifts, and two in the hamlets. */
-export function demoRules(people: readonly number[], out: readonly number[] = OUT): RosterSettings {
+export function demoRules(people: readonly number[]): RosterSettings {
   const none = { collect: 0, eid: 0, drive: 0, lead: 0 };
   const cover = defaultRoster.shifts.map(({ id }, i) => ({
     ...{ team: 'standing', shift: id, days: [0, 1, 2, 3, 4, 5, 6], people: people[i] ?? 0 },
     skills: { ...none, collect: 1 },
   }));
-  const mobile = { team: 'mobile', shift: 'afternoon', days: [...out], people: 2, skills: { ...none, drive: 1 } };
+  const mobile = { team: 'mobile', shift: 'afternoon', days: OUT, people: 2, skills: { ...none, drive: 1 } };
   return { ...defaultRoster, cover: [...cover, mobile] };
 }
 
 /**
- * Gives everybody a profile and a roster of [from, to], dealt out in turn: the same seed gives the same one. It is
- * published from `publishFrom` on. Some leave and two wishes lie around `today`. Every hard rule is kept; where too few
- * are left, a place stays empty.
+ * Gives everybody a profile and a published roster of [from, to], dealt out in turn: the same seed gives the same one.
+ * Some leave and two wishes lie around `today`. Every hard rule is kept; where too few are left, a place stays empty.
  */
 export function layRoster(deps: {
   roster: Pick<Roster, 'run'>;
@@ -43,11 +42,10 @@ export function layRoster(deps: {
   officers: readonly string[];
   from: ServiceDay;
   to: ServiceDay;
-  publishFrom?: ServiceDay;
   today: ServiceDay;
   seed: string;
 }): void {
-  const { officers, from, to, today, publishFrom = from } = deps;
+  const { officers, from, to, today } = deps;
   const run = runner(deps.roster, officers[0] ?? null);
   const profiles = new Map(officers.map((officer, i) => [officer, profileOf(i)]));
   for (const [officer, profile] of profiles) run({ type: 'setProfile', officer, profile });
@@ -64,7 +62,7 @@ export function layRoster(deps: {
     const last = end < to ? end : to;
     const on = places.filter(({ day }) => first <= day && day <= last).map((place) => ({ ...place, byHand: false }));
     run({ type: 'change', how: 'moved', off: [], on });
-    if (last >= publishFrom) run({ type: 'publish', from: first < publishFrom ? publishFrom : first, to: last });
+    run({ type: 'publish', from: first, to: last });
   }
   run({ type: 'setWish', officer: nth(6), day: addDays(today, 6), shift: null, want: 'off', weight: 2 });
   run({ type: 'setWish', officer: nth(3), day: addDays(today, 8), shift: 'morning', want: 'on', weight: 1 });
@@ -145,7 +143,9 @@ function deal(of: {
     ]),
   );
   const nights = new Set(rules.shifts.filter(({ night }) => night).map(({ id }) => id));
-  const order = (shift: string) => (nights.has(shift) ? 0 : 1);
+  // What fewest can do is dealt first.
+  const order = ({ team, shift }: { team: string; shift: string }) =>
+    team === 'mobile' ? 0 : nights.has(shift) ? 1 : 2;
   const places: Place[] = [];
   for (let day = of.from; day <= of.to; day = addDays(day, 1)) {
     const isWeekend = weekday(day) === 0 || weekday(day) === 6;
@@ -175,7 +175,7 @@ function deal(of: {
       places.push({ day, shift, team, officer: best.officer });
     };
     const rows = rules.cover.filter(({ days }) => days.includes(weekday(day)));
-    for (const { team, shift, people } of rows.sort((a, b) => order(a.shift) - order(b.shift))) {
+    for (const { team, shift, people } of rows.sort((a, b) => order(a) - order(b))) {
       const isMobile = team === 'mobile';
       const before = places.length;
       for (let n = 0; n < people; n++) put(team, shift, n > 0 ? null : isMobile ? 'drive' : 'lead');
