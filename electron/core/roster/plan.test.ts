@@ -4,6 +4,7 @@ import {
   MONDAY,
   noRules,
   type Office,
+  officeMonth,
   officer,
   offices,
   placesOf,
@@ -146,6 +147,15 @@ test('the past is known from the days before the period, or not at all', () => {
   // Too long ago to be known.
   const long = planOf(situationOf(rules, { needs, before: placesOf('a', '-15e') })).problem;
   expect(long.people.map(({ before }) => before)).toEqual([null, null, null]);
+});
+
+test('an office of 15 over four weeks is a small problem of whole numbers', () => {
+  const office = officeMonth();
+  const { problem } = toProblem(office.situation, office);
+  expect([problem.people.length, problem.days, problem.duties]).toEqual([15, 28, 5]);
+  expect(problem.sums.length).toBeLessThan(500);
+  const limits = problem.sums.flatMap(({ cells, least, most }) => [least, most, ...cells.map(({ times }) => times)]);
+  expect(limits.filter(Number.isFinite).every(Number.isInteger)).toBe(true);
 });
 
 test('each pair of shifts that must not follow one another costs, also where there are more on a day', () => {
