@@ -78,35 +78,33 @@ export type Situation = {
   publishedDays: readonly ServiceDay[];
 };
 
-export const RULES = [
-  'twoPlaces',
-  'shiftsPerDay',
-  'leave',
-  'notInTeam',
-  'gone',
-  'rest',
-  'successions',
-  'longestWork',
-  'shortestWork',
-  'shortestOff',
-  'weekends',
-  'weekHours',
-  'teamSize',
-  'driver',
-  'leader',
-  'far',
-  'coverUnder',
-  'coverOver',
-  'skills',
-  'nights',
-  'weekendShifts',
-  'holidays',
-  'tet',
-  'hours',
-  'wishes',
-  'changes',
-] as const;
-export type Rule = (typeof RULES)[number];
+export type Rule =
+  | 'twoPlaces'
+  | 'shiftsPerDay'
+  | 'leave'
+  | 'notInTeam'
+  | 'gone'
+  | 'rest'
+  | 'successions'
+  | 'longestWork'
+  | 'shortestWork'
+  | 'shortestOff'
+  | 'weekends'
+  | 'weekHours'
+  | 'teamSize'
+  | 'driver'
+  | 'leader'
+  | 'far'
+  | 'coverUnder'
+  | 'coverOver'
+  | 'skills'
+  | 'nights'
+  | 'weekendShifts'
+  | 'holidays'
+  | 'tet'
+  | 'hours'
+  | 'wishes'
+  | 'changes';
 
 /** A rule as a roster breaks it in one place. */
 export type Finding = {

@@ -53,7 +53,7 @@ const view = { situation, places, people };
 const rowOf = (grid: ReturnType<typeof gridOf>, id: string) => grid.rows.findIndex((row) => row.id === id);
 
 describe('the board by teams', () => {
-  const grid = gridOf({ view, findings: [found], layout: 'teams', mine: null });
+  const grid = gridOf({ view, findings: [found], layout: 'teams', mine: null, today: MONDAY });
 
   test('has a row for each shift of each team, one for a shift that is no more, those away and those free', () => {
     expect(grid.rows.map(({ id }) => id)).toEqual([
@@ -68,6 +68,13 @@ describe('the board by teams', () => {
     expect(cell?.need).toBe(2);
     expect(cell?.findings).toEqual([found]);
     expect(cell?.items.map(({ findings }) => findings.length)).toEqual([1, 0]);
+  });
+
+  test('a day that went by without a roster lacks nobody', () => {
+    const later = { findings: [found], layout: 'teams', mine: null, today: addDays(MONDAY, 1) } as const;
+    expect(gridOf({ view, ...later }).cells[0]?.[0]?.need).toBe(2);
+    const cell = gridOf({ view: { ...view, places: [] }, ...later }).cells[0]?.[0];
+    expect([cell?.need, cell?.findings]).toEqual([null, []]);
   });
 
   test('who was withdrawn comes last and counts as free again', () => {
@@ -85,7 +92,7 @@ describe('the board by teams', () => {
   test('a cell that shows the same has the same sign', () => {
     const again = gridOf({
       view: { ...view, places: [...places, place('binh', addDays(MONDAY, 6))] },
-      ...{ findings: [found], layout: 'teams', mine: null },
+      ...{ findings: [found], layout: 'teams', mine: null, today: MONDAY },
     });
     const changed = grid.cells.flatMap((row, r) => row.filter((cell, c) => cell.sign !== again.cells[r]?.[c]?.sign));
     expect(changed.map(({ id }) => id)).toEqual([
@@ -96,7 +103,7 @@ describe('the board by teams', () => {
 });
 
 test('by officers: a row each with its sums, whoever was withdrawn counting nothing', () => {
-  const grid = gridOf({ view, findings: [], layout: 'officers', mine: null });
+  const grid = gridOf({ view, findings: [], layout: 'officers', mine: null, today: MONDAY });
   expect(grid.rows.map((row) => (row.type === 'officer' ? [row.id, row.totals] : row.id))).toEqual([
     ['an', { shifts: 3, nights: 1, weekends: 1, holidays: 1, hours: 10 }],
     ['binh', { shifts: 1, nights: 0, weekends: 0, holidays: 0, hours: 5 }],
@@ -106,14 +113,14 @@ test('by officers: a row each with its sums, whoever was withdrawn counting noth
 });
 
 test('an officer sees their own shifts first, and neither who is away nor who is free', () => {
-  const grid = gridOf({ view, findings: [], layout: 'teams', mine: 'an' });
+  const grid = gridOf({ view, findings: [], layout: 'teams', mine: 'an', today: MONDAY });
   expect(grid.rows[0]?.type).toBe('mine');
   expect(grid.cells[0]?.map(({ items }) => items.length)).toEqual([1, 0, 1, 0, 0, 1, 0]);
   expect(grid.rows.some(({ type }) => type === 'away' || type === 'free')).toBe(false);
 });
 
 test('a spot is found by its officer, else by its row', () => {
-  const grid = gridOf({ view, findings: [], layout: 'teams', mine: null });
+  const grid = gridOf({ view, findings: [], layout: 'teams', mine: null, today: MONDAY });
   const spot = { day: MONDAY, team: 'standing', shift: 'morning', officer: 'binh' };
   expect(findSpot(grid, spot)).toEqual({ row: 0, col: 0, item: 1 });
   expect(findSpot(grid, { ...spot, shift: null, team: null })).toEqual({ row: 0, col: 0, item: 1 });

@@ -52,10 +52,11 @@ type Input = {
   layout: Layout;
   /** Whoever looks without planning: their own shifts come first, and nobody is shown as free or away. */
   mine: string | null;
+  today: ServiceDay;
 };
 
 /** The board as rows of cells. */
-export function gridOf({ view, findings, layout, mine }: Input): Grid {
+export function gridOf({ view, findings, layout, mine, today }: Input): Grid {
   const { situation, places, people } = view;
   const { calendar, settings, leave } = situation;
   const order = new Map(people.map(({ id }, i) => [id, i]));
@@ -84,7 +85,9 @@ export function gridOf({ view, findings, layout, mine }: Input): Grid {
   const cells = rows.map((row) =>
     calendar.map(({ day }): Cell => {
       const onDay = byDay.get(day) ?? [];
-      const ofDay = found.get(day) ?? [];
+      // A day that went by without a roster lacks nobody any more.
+      const isOver = day < today && onDay.length === 0;
+      const ofDay = isOver ? [] : (found.get(day) ?? []);
       const onDuty = (test: (place: RosterPlace) => boolean) =>
         onDay.filter(test).map((place) => ({
           key: placeKey(place),
@@ -113,7 +116,7 @@ export function gridOf({ view, findings, layout, mine }: Input): Grid {
             (team === row.teamId || (team === null && isManned)) &&
             (shift === row.shiftId || shift === null),
         );
-        need = needs.get(`${day} ${row.teamId} ${row.shiftId}`) ?? 0;
+        need = isOver ? null : (needs.get(`${day} ${row.teamId} ${row.shiftId}`) ?? 0);
       }
       if (row.type === 'away') {
         items = leave

@@ -90,8 +90,8 @@ export function Board(screen: RosterScreen) {
   const mine = plans ? null : session.officer;
   const texts = useMemo(() => textsOf({ people, situation }), [people, situation]);
   const grid = useMemo(
-    () => gridOf({ view: { situation, people, places: view.places }, findings, layout, mine }),
-    [situation, people, view.places, findings, layout, mine],
+    () => gridOf({ view: { situation, people, places: view.places }, findings, layout, mine, today }),
+    [situation, people, view.places, findings, layout, mine, today],
   );
   const counts = useMemo(
     () =>
