@@ -51,8 +51,8 @@ function search(
 
   for (const worker of workers) {
     worker.on('message', (news: News) => hear(news));
-    // A worker that ran out of memory says so here first; what it found stands.
-    worker.on('error', () => {});
+    // A worker that ran out of memory says so here; what it found stands, and the other goes on.
+    worker.on('error', (error) => process.emitWarning(error));
     worker.on('exit', () => {
       alive -= 1;
       if (alive === 0) end();
