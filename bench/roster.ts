@@ -189,7 +189,8 @@ export function makeInstance({ seed, people, types, days = 28, tightness = 1 }: 
       return `${id}=${limit}`;
     });
     const maxMinutes = Math.round(most * weeks) * 480;
-    const minMinutes = maxMinutes - 480 * (full ? 2 : 3) - 240 * chance.integer(2);
+    // What is left to the rules on runs and weekends, so that everybody has a roster.
+    const minMinutes = maxMinutes - 480 * 3 - 240 * chance.integer(2);
     const [maxRun, minRun, minOff] = full
       ? [5 + chance.integer(2), 2, 2 + chance.integer(2)]
       : [5, 1 + chance.integer(2), 1 + chance.integer(2)];
