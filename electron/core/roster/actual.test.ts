@@ -5,7 +5,7 @@ import { addDays, DAY, instantOf, MINUTE } from '../kernel/time.ts';
 import { foldDay, summarize } from '../summary/summarize.ts';
 import { nothingEntered } from '../summary/summary.ts';
 import { testSettings } from '../testing/office.ts';
-import { actualDay, type DayPlan, type DeskSpan, deskSpans, dutyCounts } from './actual.ts';
+import { actualDay, type DayPlan, type DeskSpan, deskSpans, dutyCounts, piecesOf } from './actual.ts';
 import type { Place } from './model.ts';
 import { defaultRoster } from './settings.ts';
 
@@ -199,9 +199,15 @@ test('any day: the officers’ minutes add up to the report’s open desks, and 
           ...{ duty: null, closed: null, before: [], groupOf: () => '' },
         });
         expect(worked / MINUTE).toBe(desks.openMinutes);
-        for (const { planned, plannedMs, insideMs, extraMs } of days) {
+        for (const { planned, spans, plannedMs, insideMs, extraMs } of days) {
           expect(plannedMs).toBeLessThanOrEqual(planned.reduce((sum, { from, to }) => sum + to - from, 0));
           expect(Math.min(insideMs, extraMs)).toBeGreaterThanOrEqual(0);
+          // The bars on the screen are the same minutes.
+          const drawn = (outside: boolean) =>
+            piecesOf({ planned, spans })
+              .filter(({ extra }) => extra === outside)
+              .reduce((sum, { from, to }) => sum + to - from, 0);
+          expect([drawn(false), drawn(true)]).toEqual([insideMs, extraMs]);
         }
         const duty = dutyCounts(days);
         const extra = (duty.standing.extraMinutes ?? 0) + duty.unplanned.minutes;

@@ -2,6 +2,7 @@ import type { CSSProperties } from 'react';
 import { clockTime, instantOf, MINUTE, type ServiceDay } from '../../../electron/core/kernel/time.ts';
 import { type DutyDay, piecesOf } from '../../../electron/core/roster/actual.ts';
 import { figures } from '../../ui/strings/vi/figures.ts';
+import { signin } from '../../ui/strings/vi/signin.ts';
 import css from './shifts.module.css';
 
 const words = figures.duty;
@@ -132,7 +133,7 @@ function notes({ planned, reason }: Officer): string[] {
       ...(state === 'awaited' ? [words.awaited(late)] : late > 0 ? [words.late(late)] : []),
       ...(early > 0 ? [words.early(early)] : []),
     ]),
-    ...(reason === null ? [] : [words.reasons[reason]]),
+    ...(reason === null ? [] : [signin.why[reason].toLowerCase()]),
   ];
 }
 

@@ -1,4 +1,3 @@
-import type { PresenceReason } from '../../../../electron/core/roster/events.ts';
 import type { Duty } from '../../../../electron/core/summary/summary.ts';
 
 const hoursAndMinutes = (minutes: number) =>
@@ -92,13 +91,6 @@ export const figures = {
     awaited: (minutes: number) => (minutes === 0 ? 'chưa mở quầy' : `chưa mở quầy, đã quá ${minutes} phút`),
     late: (minutes: number) => `vào sau ${minutes} phút`,
     early: (minutes: number) => `nghỉ trước ${minutes} phút`,
-    reasons: {
-      replacing: 'làm thay',
-      reinforcement: 'tăng cường',
-      swapped: 'đổi ca',
-      office: 'việc văn phòng',
-      other: 'lý do khác',
-    } satisfies Record<PresenceReason, string>,
     deskWord: 'Quầy',
     saidPlanned: (stretch: string) => `theo lịch ${stretch}`,
     saidWorked: (desk: string, stretch: string) => `quầy ${desk} ${stretch}`,
