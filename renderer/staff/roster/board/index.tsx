@@ -1,4 +1,4 @@
-import { type KeyboardEvent, type MouseEvent, useEffect, useMemo, useRef, useState } from 'react';
+import { type KeyboardEvent, type MouseEvent, useDeferredValue, useEffect, useMemo, useRef, useState } from 'react';
 import { createPortal } from 'react-dom';
 import { check } from '../../../../electron/core/roster/check.ts';
 import type { Finding } from '../../../../electron/core/roster/model.ts';
@@ -89,10 +89,12 @@ export function Board(screen: RosterScreen) {
   const dense = period.kind === 'month';
   const mine = plans ? null : session.officer;
   const texts = useMemo(() => textsOf({ people, situation }), [people, situation]);
-  const grid = useMemo(
+  const fresh = useMemo(
     () => gridOf({ view: { situation, people, places: view.places }, findings, layout, mine, today }),
     [situation, people, view.places, findings, layout, mine, today],
   );
+  // A month that was just generated is drawn in slices: meanwhile the pointer and the keys are answered.
+  const grid = useDeferredValue(fresh);
   const counts = useMemo(
     () =>
       grid.cells.map((row, r) => row.map(({ items }) => (dense && grid.rows[r]?.type === 'free' ? 1 : items.length))),
@@ -121,6 +123,18 @@ export function Board(screen: RosterScreen) {
     focusNext.current = true;
     setCursor(found);
   }, [grid, spot]);
+
+  /** The day on which the cursor stands, to be found again when a week becomes a month. */
+  const cursorDay = useRef(today);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only when other days are shown; else the cursor stays where it is
+  useEffect(() => {
+    const column = (of: string) => grid.days.findIndex(({ day }) => day === of);
+    const col = column(cursorDay.current) < 0 ? column(today) : column(cursorDay.current);
+    setCursor((known) => ({ ...known, col: Math.max(0, col) }));
+  }, [grid.days[0]?.day, grid.days.length]);
+  useEffect(() => {
+    cursorDay.current = cell?.day ?? today;
+  });
 
   /** Judged once for each change, however often the pointer comes by. */
   const judged = useMemo(() => {
