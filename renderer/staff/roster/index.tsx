@@ -81,7 +81,11 @@ export function Roster({ api, session, kiosk, history }: Props) {
     },
     [asked.kind, asked.from, asked.to, setPeriod],
   );
-  useKeys({ 'Alt+←': () => setPeriod(stepPeriod(asked, -1)), 'Alt+→': () => setPeriod(stepPeriod(asked, 1)) });
+  const step = (by: 1 | -1) => {
+    // Under a dialog the period it speaks of must not change.
+    if (!document.querySelector('[role="dialog"]')) setPeriod(stepPeriod(asked, by));
+  };
+  useKeys({ 'Alt+←': () => step(-1), 'Alt+→': () => step(1) });
 
   const plans = rank[session.role] >= rank.leader;
   const places = useMemo(() => view?.places.filter(({ mark }) => mark !== 'withdrawn') ?? [], [view?.places]);
