@@ -495,18 +495,24 @@ function Written({
   /** What is being typed; null when the field shows the value. */
   const [typed, setTyped] = useState<string | null>(null);
   const wrong = typed !== null && typed.trim() !== '' && read(typed) === null;
+  /** What was typed last was not taken: said until it is typed anew, or it would have gone without a word. */
+  const [refused, setRefused] = useState(false);
   return (
     <TextField
       className={`${css.field} ${width}`}
       value={typed ?? show(value)}
       onChange={(text) => {
         setTyped(text);
+        setRefused(false);
         const known = read(text);
         if (known !== null) onChange(known);
       }}
       // A half-typed time goes back to the last right one: what is seen is what is saved.
-      onBlur={() => setTyped(null)}
-      isInvalid={wrong}
+      onBlur={() => {
+        if (wrong) setRefused(true);
+        setTyped(null);
+      }}
+      isInvalid={wrong || refused}
       validationBehavior="aria"
       maxLength={10}
       inputMode="numeric"

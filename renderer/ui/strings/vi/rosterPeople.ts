@@ -25,7 +25,7 @@ export const rosterPeople = {
     duties: 'Làm được việc',
     skills,
     far: 'Nhà xa',
-    keys: '← ↑ ↓ → đi giữa các ô · Dấu cách đánh dấu, bỏ dấu · Cán bộ mới: thêm ở Cài đặt › Cán bộ',
+    keys: '← ↑ ↓ → đi giữa các ô · Dấu cách đánh dấu, bỏ dấu · Cán bộ mới: quản trị viên thêm ở Cài đặt › Cán bộ',
     readOnly: 'Trưởng ca sắp tổ và nhiệm vụ cho cán bộ.',
     all: 'tất cả',
     allOf: (what: string) => `Đánh dấu tất cả: ${what}`,
