@@ -54,7 +54,7 @@ export class RosterPage {
     return this.page.getByRole('region', { name: words.detail });
   }
 
-  /** Carries somebody with the mouse to the lower edge of a cell, where nobody stands, or onto a person; stays there. */
+  /** Carries somebody with the mouse to the upper edge of a cell, where nobody stands, or onto a person; stays there. */
   async carry(person: Locator, to: Locator): Promise<void> {
     const [from, target] = [await boxOf(person), await boxOf(to)];
     const { mouse } = this.page;
@@ -62,7 +62,7 @@ export class RosterPage {
     await mouse.down();
     await mouse.move(from.x + from.width / 2 + 12, from.y + from.height / 2 + 4, { steps: 3 });
     const isPerson = (await to.getAttribute('data-item')) !== null;
-    await mouse.move(target.x + target.width / 2, target.y + (isPerson ? target.height / 2 : target.height - 3), {
+    await mouse.move(target.x + target.width / 2, target.y + (isPerson ? target.height / 2 : 5), {
       steps: 5,
     });
   }

@@ -241,7 +241,8 @@ export function Board(screen: RosterScreen) {
       return false;
     }
     if (whence.type === 'mine') return false;
-    setSaid(by === 'keys' ? words.carryingHint : '');
+    // Under the pointer nothing may move: a line that goes would take the board up with it.
+    if (by === 'keys') setSaid(words.carryingHint);
     setCarrying({ officer: of.officer, place: of.place && asHand(of.place), by, key: of.key });
     return true;
   };
@@ -352,9 +353,7 @@ export function Board(screen: RosterScreen) {
   useKeys(plans ? { F2: openAdd, 'Ctrl+Z': () => void undo() } : {}, open === null);
 
   return (
-    <div
-      className={`${css.board} ${plans ? css.planning : ''} ${dense ? css.dense : ''} ${css[layout]} ${carrying && !dense ? css.busy : ''}`}
-    >
+    <div className={`${css.board} ${plans ? css.planning : ''} ${dense ? css.dense : ''} ${css[layout]}`}>
       {bar &&
         createPortal(
           <Tools {...{ layout, setLayout, plans }} count={history.current.length} undo={() => void undo()} />,
