@@ -49,8 +49,9 @@ export function useDrag(
       const element = ghost.current;
       if (element) {
         // On the side of the pointer where there is room; not measured, for that would lay the page out at every move.
-        const left = at.x > window.innerWidth / 2 ? `${at.x - 14}px - 100%` : `${at.x + 14}px`;
-        const top = at.y > window.innerHeight / 2 ? `${at.y - 12}px - 100%` : `${at.y + 14}px`;
+        const [x, y] = [Math.round(at.x), Math.round(at.y)];
+        const left = x > window.innerWidth / 2 ? `${x - 14}px - 100%` : `${x + 14}px`;
+        const top = y > window.innerHeight / 2 ? `${y - 12}px - 100%` : `${y + 14}px`;
         element.style.transform = `translate(calc(${left}), calc(${top}))`;
       }
       const hit = hitOf(document.elementFromPoint(at.x, at.y));
