@@ -73,6 +73,8 @@ test('a week is generated, taken back, generated again, published, and a shift o
     await expectAccessible(other.page);
     await other.press('Alt+k');
     await other.signIn(asked, DEMO_PIN);
+    // Said beside the tab, or nobody would look there.
+    await expect(other.page.getByRole('tab', { name: roster.title, exact: true })).toContainText('1');
     await toSwaps(other.page);
     await row.getByRole('button', { name: plan.swaps.agree }).click();
     await expect(row).toContainText(plan.swaps.states.agreed());

@@ -3,7 +3,7 @@ import { Lock, Power } from 'lucide-react';
 import { type ComponentType, type ReactNode, useCallback, useEffect, useRef, useState } from 'react';
 import { Button, type Key, Tab, TabList, TabPanel, Tabs } from 'react-aria-components';
 import type { Hello } from '../../electron/core/api/contract.ts';
-import { clockTime } from '../../electron/core/kernel/time.ts';
+import { clockTime, serviceDay } from '../../electron/core/kernel/time.ts';
 import type { Role } from '../../electron/core/queue/views.ts';
 import { type Api, followChanges } from '../api/client.ts';
 import { DemoBar } from '../ui/demo/DemoBar.tsx';
@@ -17,12 +17,14 @@ import { Leave } from './Leave.tsx';
 import { setServerTime, useMinute } from './now.ts';
 import { Report } from './report/index.tsx';
 import { Roster } from './roster/index.tsx';
-import type { Edit } from './roster/model.ts';
+import { type Edit, weekOf } from './roster/model.ts';
+import { swapsWaiting } from './roster/plan/plan.ts';
 import { Settings, type Page as SettingsPage } from './settings/index.tsx';
 import { Setup } from './setup/index.tsx';
 import { ChangePin } from './signin/ChangePin.tsx';
 import { SignIn } from './signin/index.tsx';
 import { Why } from './signin/Why.tsx';
+import { Waiting } from './Waiting.tsx';
 
 /** A screen nobody touches for this long locks itself: citizens stand a metre away. A playing demo is for watching, and holds nobody real. */
 const IDLE_MS = 5 * 60_000;
@@ -30,7 +32,7 @@ const IDLE_MS = 5 * 60_000;
 const rank: Record<Role, number> = { officer: 0, leader: 1, chief: 2, administrator: 3 };
 
 /** A view of the signed-in screen; `least`: the lowest role that sees its tab. */
-export type View = { id: string; name: string; least: Role; panel: ReactNode };
+export type View = { id: string; name: string; least: Role; panel: ReactNode; waiting?: number };
 
 /** What a signed-in screen knows of its officer and its connection. */
 export type ScreenProps = {
@@ -116,6 +118,12 @@ function Office({ api, hello, session, online, lock, signedOut }: ScreenProps) {
   const [settingsPage, setSettingsPage] = useState<SettingsPage>('office');
   /** Here, so that another tab does not make the roster forget what can be undone; gone when the screen locks. */
   const rosterEdits = useRef<Edit[]>([]);
+  /** The week the roster opens on: whoever is asked to swap sees so beside the tab, without looking for it. */
+  const week = weekOf(serviceDay(useMinute()));
+  const roster = useQuery({
+    queryKey: ['roster', 'view', week.from, week.to],
+    queryFn: () => api.roster.view.query({ from: week.from, to: week.to }),
+  });
   const views: View[] = [
     {
       id: 'desk',
@@ -139,6 +147,7 @@ function Office({ api, hello, session, online, lock, signedOut }: ScreenProps) {
       id: 'roster',
       name: staff.tabs.roster,
       least: 'officer',
+      waiting: swapsWaiting(roster.data?.swaps ?? [], session.officer, rank[session.role] >= rank.leader),
       panel: <Roster api={api} session={session} kiosk={hello.kiosk} history={rosterEdits} />,
     },
     { id: 'figures', name: staff.tabs.figures, least: 'leader', panel: <Figures api={api} /> },
@@ -181,9 +190,10 @@ export function Frame({ api, hello, session, lock, views, tab, onTab }: FramePro
         <header className={css.bar}>
           <h1 className={css.product}>{staff.product}</h1>
           <TabList className={css.tabs ?? ''} aria-label={staff.views} items={seen}>
-            {({ id, name }) => (
+            {({ id, name, waiting = 0 }) => (
               <Tab id={id} className={css.tab ?? ''}>
                 {name}
+                {waiting > 0 && <Waiting count={waiting} />}
               </Tab>
             )}
           </TabList>

@@ -12,8 +12,10 @@ import { type Api, commandKey, refresh } from '../../api/client.ts';
 import { useAct } from '../../ui/act.ts';
 import { Action, Failure } from '../../ui/form.tsx';
 import { roster as words } from '../../ui/strings/vi/roster.ts';
+import { plan } from '../../ui/strings/vi/rosterPlan.ts';
 import { useKeys } from '../keys.ts';
 import { useMinute } from '../now.ts';
+import { Waiting } from '../Waiting.tsx';
 import { Board } from './board/index.tsx';
 import { type Edit, type Period, periodAs, type RosterScreen, type Spot, stepPeriod, weekOf } from './model.ts';
 import { People } from './people/index.tsx';
@@ -22,6 +24,7 @@ import { Balances } from './plan/Balances.tsx';
 import { Demand } from './plan/Demand.tsx';
 import { GenerateTool, GenerationBand } from './plan/Generate.tsx';
 import { PublishTool } from './plan/Publish.tsx';
+import { swapsWaiting } from './plan/plan.ts';
 import { Swaps } from './plan/Swaps.tsx';
 import { Files } from './print/index.tsx';
 import css from './roster.module.css';
@@ -91,6 +94,7 @@ export function Roster({ api, session, kiosk, history }: Props) {
   const places = useMemo(() => view?.places.filter(({ mark }) => mark !== 'withdrawn') ?? [], [view?.places]);
   const situation = view?.situation;
   const findings = useMemo(() => (situation && plans ? check(situation, places) : NONE), [situation, places, plans]);
+  const waiting = swapsWaiting(view?.swaps ?? [], session.officer, plans);
   const seen = SCREENS.filter(({ least }) => rank[session.role] >= rank[least]);
   const Shown = seen.find(({ id }) => id === screen)?.Screen;
   /** What is on screen: while another period is on its way still the one before. */
@@ -126,9 +130,11 @@ export function Roster({ api, session, kiosk, history }: Props) {
               type="button"
               className={css.part}
               onClick={() => setScreen(id)}
+              {...(id === 'swaps' && waiting > 0 ? { title: plan.swaps.waiting(waiting) } : {})}
               {...(id === screen ? { 'aria-current': 'page' as const } : {})}
             >
               {words.screens[id]}
+              {id === 'swaps' && waiting > 0 && <Waiting count={waiting} />}
             </button>
           ))}
         </nav>

@@ -7,7 +7,7 @@ import type { Swap } from '../../../../electron/core/roster/views.ts';
 import { Action, Choose, showDate } from '../../../ui/form.tsx';
 import { ruleSentence } from '../../../ui/strings/vi/roster.ts';
 import { plan } from '../../../ui/strings/vi/rosterPlan.ts';
-import type { RosterScreen } from '../model.ts';
+import { periodAs, type RosterScreen } from '../model.ts';
 import { personName, placeText } from './parts.tsx';
 import css from './plan.module.css';
 import { byRule, isToCome, samePlace, swapChange } from './plan.ts';
@@ -123,9 +123,19 @@ function AskSwap({ screen }: { screen: RosterScreen }) {
 type BreaksProps = { screen: RosterScreen; swap: Pick<Swap, 'by' | 'give' | 'to' | 'take'>; asking?: boolean };
 
 /** The rules a swap would break that are not broken now, by name; `asking`: said to whoever is about to ask for it. */
-function Breaks({ screen: { view, places }, swap, asking = false }: BreaksProps) {
-  // Somebody else's swap may be of days that are not on screen: nothing can be said of them here.
-  if (!places.some((place) => samePlace(place, swap.give))) return <p className={css.note}>{words.outside}</p>;
+function Breaks({ screen: { view, places, period, setPeriod }, swap, asking = false }: BreaksProps) {
+  // Somebody else's swap may be of days that are not on screen: nothing can be said of them before they are.
+  if (!places.some((place) => samePlace(place, swap.give))) {
+    const { day } = swap.give;
+    return (
+      <p className={css.note}>
+        {words.outside}{' '}
+        <Action tone="quiet" onPress={() => setPeriod(periodAs(period.kind, { from: day, to: day }, day))}>
+          {words.seeDays}
+        </Action>
+      </p>
+    );
+  }
   // That published days change is what a swap is.
   const broken = wouldBreak(view.situation, places, swapChange(swap)).filter(({ rule }) => rule !== 'changes');
   if (broken.length === 0) return <p className={css.note}>{words.clean}</p>;

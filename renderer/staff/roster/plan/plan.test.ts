@@ -18,6 +18,7 @@ import {
   shortages,
   stillToCome,
   swapChange,
+  swapsWaiting,
   undoing,
   wantedByHours,
 } from './plan.ts';
@@ -263,4 +264,16 @@ test('a night shift is judged by the hours after midnight too', () => {
   ]);
   expect(hourSpan(settings.shifts)).toEqual({ from: 22, to: 24 });
   expect(hourSpan(defaultRoster.shifts)).toEqual({ from: 7, to: 22 });
+});
+
+test('a request waits for whoever is asked, and once agreed for those who plan', () => {
+  const swap = (state: 'asked' | 'agreed' | 'approved', to: string) => ({
+    ...{ id: `${state} ${to}`, by: 'c', to, state, take: null, askedAt: 0 },
+    give: { officer: 'c', day: MONDAY, shift: 'morning', team: 'standing' },
+  });
+  const swaps = [swap('asked', 'a'), swap('asked', 'b'), swap('agreed', 'a'), swap('approved', 'a')];
+  expect([swapsWaiting(swaps, 'a', false), swapsWaiting(swaps, 'd', true), swapsWaiting(swaps, 'b', true)]).toEqual([
+    1, 1, 2,
+  ]);
+  expect(swapsWaiting(swaps, 'c', false)).toBe(0);
 });

@@ -106,6 +106,11 @@ export function swapChange({ by, give, to, take }: Pick<Swap, 'by' | 'give' | 't
   };
 }
 
+/** How many requests to swap wait for this officer: those to answer, and for whoever plans also those to decide. */
+export function swapsWaiting(swaps: readonly Swap[], officer: string, plans: boolean): number {
+  return swaps.filter(({ state, to }) => (state === 'asked' && to === officer) || (state === 'agreed' && plans)).length;
+}
+
 /** Whether a place's shift has not begun. */
 export function isToCome(
   { day, shift }: Place,
