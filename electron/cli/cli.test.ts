@@ -156,6 +156,19 @@ test('verify-log finds an event that was changed by hand', async () => {
   }
 });
 
+test('verify-log of an office from before an update says that it is to be opened once, not that its log is wrong', async () => {
+  const host = await damagedHost((db) => db.exec('DROP TABLE roster_swap; PRAGMA user_version = 20'));
+  try {
+    expect(toiluot(['verify-log'], { XDG_CONFIG_HOME: host.env.XDG_CONFIG_HOME }, host.dir)).toEqual({
+      code: 1,
+      out: '',
+      err: 'Dữ liệu còn của phiên bản cũ hơn. Xin mở trạm một lần bằng phiên bản này rồi kiểm tra lại.',
+    });
+  } finally {
+    await host.remove();
+  }
+});
+
 test('a damaged office shows a page that puts the last backup in place, for whoever holds the code', async () => {
   const host = await startHost({ at: MONDAY_0730 });
   try {

@@ -15,6 +15,7 @@ import { defaultDataDir, openFolderReadonly, openSecret } from '../node/folder.t
 import { COMMAND, failureText, openHost, stationId } from '../node/host.ts';
 import { recoveryKeyToSecret } from '../node/keys.ts';
 import { openDb, storeFailure } from '../node/sqlite/db.ts';
+import { newestVersion } from '../node/sqlite/migrate.ts';
 import { hasher, ids } from '../node/system.ts';
 import { exportDay, type Said, verifyBundle } from './bundle.ts';
 import { importBundles } from './district.ts';
@@ -178,6 +179,14 @@ function verify(): Outcome {
   const opened = openFolderReadonly(dir);
   if (!opened.ok) return fail({ type: opened.error.type, text: failureText(opened.error) });
   const db = opened.value;
+  // Reading migrates nothing, and tables that are not there yet cannot be compared.
+  if ((db.get<{ user_version: number }>('PRAGMA user_version')?.user_version ?? 0) < newestVersion) {
+    db.close();
+    return fail({
+      type: 'SchemaTooOld',
+      text: 'Dữ liệu còn của phiên bản cũ hơn. Xin mở trạm một lần bằng phiên bản này rồi kiểm tra lại.',
+    });
+  }
   const scratch = openDb(':memory:', null);
   if (!scratch.ok) throw new Error(scratch.error.type);
   db.exec('BEGIN');
