@@ -67,6 +67,8 @@ export function prove(
         const values = cost < best ? built.valuesOf(plan) : null;
         if (values === null) return;
         best = cost;
+        // Said again from here: whoever listens to both may hear 'proven' before the other has told them of the plan.
+        line.found(plan);
         event.setSolution(values);
       },
     });

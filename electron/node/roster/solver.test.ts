@@ -1,8 +1,10 @@
+import loadHighs from 'highs';
 import { expect, test } from 'vitest';
 import { makeInstance } from '../../../bench/roster.ts';
 import { instanceProblem, readInstance } from '../../core/roster/instance.ts';
-import { costOf, type Person, type Problem, type Progress } from '../../core/roster/problem.ts';
+import { costOf, type Person, type Plan, type Problem, type Progress } from '../../core/roster/problem.ts';
 import { value } from '../../core/testing/station.ts';
+import { prove } from './search.ts';
 import { createSolver, solver } from './solver.ts';
 
 const { problem } = instanceProblem(value(readInstance(makeInstance({ seed: 'test', people: 6, types: 2, days: 14 }))));
@@ -25,6 +27,22 @@ test('the best plan is proven, progress only gets better, and the objective is t
     if (before.bound !== null) expect(now.bound).toBeGreaterThanOrEqual(before.bound);
     if (now.objective !== null && now.bound !== null) expect(now.bound).toBeLessThanOrEqual(now.objective);
   }
+});
+
+test('what is proven was said by whoever proves it, though the other search has found it', async () => {
+  const best = await solver.solve(problem, { seconds: 60, gap: 0, start: null }).done;
+  if (best.type !== 'found') throw new Error(best.type);
+  const found: number[] = [];
+  let heard = 0;
+  const line = {
+    found: (plan: Plan) => void found.push(costOf(problem, plan).cost),
+    proved: () => {},
+    heard: () => (heard++ === 0 ? best.plan : null),
+    left: () => 60,
+  };
+  expect(prove(await loadHighs(), problem, { start: null, gap: 0, line })).toBe('proven');
+  expect(heard).toBeGreaterThan(0);
+  expect(found.at(-1)).toBe(best.objective);
 });
 
 test('a start that is best already stays, and one that breaks rules is mended where it does', async () => {
