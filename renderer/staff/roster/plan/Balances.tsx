@@ -197,6 +197,7 @@ function Name({ row, chosen, choose }: { row: Row; chosen: boolean; choose: (off
       <button
         type="button"
         className={css.name}
+        title={row.name}
         onClick={() => choose(row.officer)}
         {...(chosen ? { 'aria-current': 'true' as const } : {})}
       >

@@ -175,8 +175,10 @@ function Ended({ screen, run, held, onHide }: EndedProps) {
   if (state.type === 'done') {
     const gap = gapOf(run.progress);
     const missing = held?.missing ?? null;
-    const published = Object.keys(view.publishedAt).filter((day) => day >= run.from && day <= run.to).length;
-    const days = 1 + Math.round((Date.parse(run.to) - Date.parse(run.from)) / DAY);
+    // Of days that are not on screen it is not known whether they were published since.
+    const [from, to] = [run.from > view.from ? run.from : view.from, run.to < view.to ? run.to : view.to];
+    const published = Object.keys(view.publishedAt).filter((day) => day >= from && day <= to).length;
+    const days = 1 + Math.round((Date.parse(to) - Date.parse(from)) / DAY);
     const said = [
       missing === null ? null : missing === 0 ? words.noneMissing : words.someMissing(missing),
       state.proven ? words.proven : gap === null ? null : words.better(plan.decimal(gap * 100)),
