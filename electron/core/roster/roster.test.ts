@@ -37,6 +37,14 @@ describe('planning', () => {
     expect(verify(station).ok).toBe(true);
   });
 
+  test('a draft of the days before a period is not told to officers either', async () => {
+    const { station, officers, put, leader, an } = await office();
+    put(place(TODAY, an));
+    const seenBefore = (caller: typeof leader) => station.roster.view(TOMORROW, TOMORROW, caller).situation.before;
+    expect(seenBefore(leader)).toEqual([place(TODAY, an)]);
+    expect(seenBefore(as('officer', officers.officer))).toEqual([]);
+  });
+
   test('after publishing what is new is added, what goes is withdrawn and comes back as it was; all is said', async () => {
     const { station, officers, view, put, take, done, an, binh, chi } = await office();
     put(place(TODAY, an), place(TODAY, binh));
