@@ -88,7 +88,7 @@ export const figures = {
     unplanned: 'ngoài lịch trực',
     absent: 'không mở quầy',
     noDesk: 'không có số liệu quầy',
-    awaited: (minutes: number) => (minutes === 0 ? 'chưa mở quầy' : `chưa mở quầy, đã quá ${minutes} phút`),
+    awaited: (minutes: number) => (minutes === 0 ? 'chưa mở quầy' : `chưa mở quầy, đã quá ${long(minutes)}`),
     late: (minutes: number) => `vào sau ${minutes} phút`,
     early: (minutes: number) => `nghỉ trước ${minutes} phút`,
     deskWord: 'Quầy',
@@ -111,3 +111,9 @@ export const figures = {
     refused: 'Từ chối',
   } as Record<string, string>,
 } as const;
+
+/** Minutes as people say them: `45 phút`, `4 giờ 56 phút`. */
+function long(minutes: number): string {
+  const [hours, rest] = [Math.floor(minutes / 60), minutes % 60];
+  return [...(hours > 0 ? [`${hours} giờ`] : []), ...(rest > 0 ? [`${rest} phút`] : [])].join(' ');
+}
